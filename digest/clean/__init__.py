@@ -1,0 +1,1 @@
+"""Cleaning: a page in, its article out."""

@@ -1,0 +1,36 @@
+"""Everything the operator decides: what may stand in config/, and the project folder it is read from."""
+
+from digest.config.defaults import defaults
+from digest.config.errors import ConfigError, UserError
+from digest.config.models import (
+    Digest,
+    Discovery,
+    FeedDiscovery,
+    JsonDiscovery,
+    ListingDiscovery,
+    MailSettings,
+    SectionPlan,
+    Selectors,
+    Settings,
+    SitemapDiscovery,
+    Source,
+)
+from digest.config.project import Project
+
+__all__ = [
+    "ConfigError",
+    "Digest",
+    "Discovery",
+    "FeedDiscovery",
+    "JsonDiscovery",
+    "ListingDiscovery",
+    "MailSettings",
+    "Project",
+    "SectionPlan",
+    "Selectors",
+    "Settings",
+    "SitemapDiscovery",
+    "Source",
+    "UserError",
+    "defaults",
+]

@@ -1,0 +1,243 @@
+"""What may stand in config/: one pydantic model per kind of file. Unknown keys are mistakes, and are said so."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from apscheduler.triggers.cron import CronTrigger
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, model_validator
+
+SourceKind = Literal["trade_press", "newswire", "company", "regulator", "journal", "aggregator"]
+
+
+class Strict(BaseModel):
+    """A table of a TOML file: frozen, and closed to keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _timezone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"{name!r} is not an IANA timezone; write one like 'Europe/Berlin' or 'UTC'")
+    return name
+
+
+def _cron(expression: str) -> str:
+    try:
+        CronTrigger.from_crontab(expression)
+    except ValueError as error:
+        raise ValueError(
+            f"{expression!r} is not a cron line ({error}); write five fields like '0 6 * * mon-fri'"
+        ) from None
+    return expression
+
+
+def _pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is not a regular expression: {error}") from None
+    return pattern
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or "\r" in text:
+        raise ValueError("must be one line")
+    return text
+
+
+Timezone = Annotated[str, AfterValidator(_timezone)]
+Cron = Annotated[str, AfterValidator(_cron)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Line = Annotated[str, AfterValidator(_one_line)]
+Address = Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$")]
+
+
+# --- config/settings.toml ---------------------------------------------------------------------------------------
+
+
+class StoreSettings(Strict):
+    """Where things are kept. Relative paths are relative to the project folder."""
+
+    database: str = "sqlite:///var/pharma-digest.sqlite"
+    archive: str = "var/archive"
+    outbox: str = "var/outbox"
+
+
+class CrawlSettings(Strict):
+    """How sites are asked. `contact` is an address or URL where a site's owner reaches the operator."""
+
+    contact: Line = ""
+    user_agent: Line = "pharma-digest/{version} (+{contact})"
+    timeout_seconds: float = Field(default=30, gt=0)
+    max_page_mb: float = Field(default=8, gt=0)
+    max_minutes_per_source: float = Field(default=30, gt=0)
+    retries: int = Field(default=2, ge=0, le=10)
+    max_retry_after_seconds: float = Field(default=120, ge=0)
+    revisit_days: int = Field(default=7, ge=0)
+
+
+class MailSettings(Strict):
+    """How digests leave. With no `host`, they go to the outbox folder. The password is never in a file."""
+
+    host: str = ""
+    port: int = Field(default=587, gt=0, lt=65536)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: str = ""
+    sender: Line = "pharma-digest <digest@localhost>"
+    timeout_seconds: float = Field(default=60, gt=0)
+
+
+class Settings(Strict):
+    """config/settings.toml."""
+
+    timezone: Timezone = "UTC"
+    store: StoreSettings = StoreSettings()
+    crawl: CrawlSettings = CrawlSettings()
+    mail: MailSettings = MailSettings()
+
+
+# --- config/sources/*.toml --------------------------------------------------------------------------------------
+
+
+class FeedDiscovery(Strict):
+    """An RSS, Atom or JSON Feed."""
+
+    type: Literal["feed"]
+    url: HttpUrl
+
+
+class SitemapDiscovery(Strict):
+    """A sitemap, news sitemap or sitemap index. `follow` picks the sitemaps of an index to open."""
+
+    type: Literal["sitemap"]
+    url: HttpUrl
+    follow: tuple[Pattern, ...] = ()
+
+
+class ListingDiscovery(Strict):
+    """A page of links. `links` and `next` are CSS or XPath selectors; `{page}` in `url` counts pages instead."""
+
+    type: Literal["listing"]
+    url: str = Field(pattern=r"^https?://")
+    links: str = "a"
+    next: str = ""
+    first_page: int = 1
+    max_pages: int = Field(default=5, ge=1)
+
+
+class JsonDiscovery(Strict):
+    """A JSON listing. `items`, `link`, `title`, `published` are JMESPath expressions; the last three within an item."""
+
+    type: Literal["json"]
+    url: str = Field(pattern=r"^https?://")
+    items: str = "@"
+    link: str = "link"
+    title: str = ""
+    published: str = ""
+    first_page: int = 1
+    max_pages: int = Field(default=1, ge=1)
+
+
+Discovery = Annotated[
+    FeedDiscovery | SitemapDiscovery | ListingDiscovery | JsonDiscovery, Field(discriminator="type")
+]
+
+
+class ArticleUrls(Strict):
+    """Which discovered URLs are articles: any `include` (all, where there is none) and no `exclude` is found in it."""
+
+    include: tuple[Pattern, ...] = ()
+    exclude: tuple[Pattern, ...] = ()
+
+    def match(self, url: str) -> bool:
+        """Whether `url` is an article's."""
+        if any(re.search(pattern, url) for pattern in self.exclude):
+            return False
+        return not self.include or any(re.search(pattern, url) for pattern in self.include)
+
+
+class Selectors(Strict):
+    """Where a site keeps things, as CSS selectors, or XPath where they start with `/` or `(`. Empty: work it out.
+
+    `drop` names parts that go before anything is read from the page.
+    """
+
+    title: str = ""
+    dek: str = ""
+    date: str = ""
+    authors: str = ""
+    body: str = ""
+    drop: tuple[str, ...] = ()
+
+
+class Source(Strict):
+    """config/sources/SLUG.toml: one site. `slug` is the file's name and is not written in it."""
+
+    slug: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: Line
+    homepage: HttpUrl
+    kind: SourceKind
+    language: str = Field(pattern=r"^[a-z]{2,3}$")
+    country: str = Field(pattern=r"^[A-Z]{2}$")
+    enabled: bool = True
+    discovery: tuple[Discovery, ...] = Field(min_length=1)
+    articles: ArticleUrls = ArticleUrls()
+    selectors: Selectors = Selectors()
+    date_order: Literal["DMY", "MDY", "YMD"] | None = None
+    timezone: Timezone = "UTC"
+    delay: float = Field(default=1.0, ge=0)
+    concurrency: int = Field(default=1, ge=1, le=16)
+    max_age_days: int | None = Field(default=None, ge=1)
+    spider: str = Field(default="", pattern=r"^$|^[\w.]+:\w+$")
+    notes: str = ""
+
+
+# --- config/digests/*.toml --------------------------------------------------------------------------------------
+
+
+class SectionPlan(Strict):
+    """A section of a digest: a story goes into the first section that takes it.
+
+    A section takes a story whose event, source kind, source or words match; every condition given must hold, and
+    a section with none takes what is left.
+    """
+
+    title: Line
+    events: tuple[str, ...] = ()
+    kinds: tuple[SourceKind, ...] = ()
+    sources: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    maximum: int = Field(default=10, ge=1)
+
+
+class Digest(Strict):
+    """config/digests/SLUG.toml: one newsletter. `slug` is the file's name and is not written in it.
+
+    An issue holds stories dated within `window_hours` before it and not sent in an earlier issue.
+    """
+
+    slug: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    title: Line
+    cron: Cron = "0 6 * * *"
+    timezone: Timezone = "UTC"
+    window_hours: int = Field(default=36, ge=1)
+    sources: tuple[str, ...] = ()
+    sections: tuple[SectionPlan, ...] = (SectionPlan(title="News", maximum=30),)
+    maximum: int = Field(default=30, ge=1)
+    recipients: tuple[Address, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The timezone its readers live in."""
+        return ZoneInfo(self.timezone)
+
+    @model_validator(mode="after")
+    def _distinct_recipients(self) -> Digest:
+        folded = [address.casefold() for address in self.recipients]
+        twice = {address for address in folded if folded.count(address) > 1}
+        if twice:
+            raise ValueError(f"recipients names {sorted(twice)[0]!r} twice")
+        return self

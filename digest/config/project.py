@@ -1,0 +1,111 @@
+"""The operator's folder: finds config/ and templates/ in it, falls back to the packaged ones, and reads them.
+
+An edited copy wins, folder by folder: a project with its own `config/sources/` has those sources and no others,
+and keeps the packaged digests and templates until it has its own.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from digest.config.defaults import defaults
+from digest.config.errors import ConfigError, UserError
+from digest.config.models import Digest, Settings, Source, Strict
+
+HOME_VARIABLE = "PHARMA_DIGEST_HOME"
+
+T = TypeVar("T", bound=Strict)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project folder and everything configured in it, read when first asked for.
+
+    Raises `ConfigError` from any property whose file is mistaken, naming file, key and remedy.
+    """
+
+    root: Path
+
+    @classmethod
+    def find(cls) -> Project:
+        """The project in `$PHARMA_DIGEST_HOME`, or in the folder we stand in."""
+        home = os.environ.get(HOME_VARIABLE)
+        if home and not Path(home).is_dir():
+            raise UserError(f"{HOME_VARIABLE}={home}: no such folder; make one with 'pharma-digest init {home}'")
+        return cls(Path(home or ".").resolve())
+
+    def place(self, name: str) -> Path:
+        """Where `config/…` or `templates` is read from: the project's own copy, else the packaged one."""
+        own = self.root / name
+        return own if own.exists() else defaults() / name
+
+    def path(self, setting: str) -> Path:
+        """A path from settings.toml, resolved against the project folder."""
+        return self.root / setting
+
+    @cached_property
+    def settings(self) -> Settings:
+        """config/settings.toml."""
+        return _read(self.place("config/settings.toml"), Settings)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """config/sources/*.toml by slug, in alphabetical order."""
+        return {slug: _read(path, Source, slug) for slug, path in _files(self.place("config/sources"))}
+
+    @cached_property
+    def digests(self) -> Mapping[str, Digest]:
+        """config/digests/*.toml by slug, in alphabetical order."""
+        digests = {slug: _read(path, Digest, slug) for slug, path in _files(self.place("config/digests"))}
+        for digest in digests.values():
+            named = {*digest.sources, *(source for section in digest.sections for source in section.sources)}
+            for unknown in sorted(named - set(self.sources)):
+                raise ConfigError(
+                    f"{self.place('config/digests')}/{digest.slug}.toml: sources: no source is called {unknown!r}; "
+                    f"see 'pharma-digest sources list'"
+                )
+        return digests
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy URL of the store; `$PHARMA_DIGEST_DATABASE` overrides, as it may hold a password."""
+        url = os.environ.get("PHARMA_DIGEST_DATABASE") or self.settings.store.database
+        prefix = "sqlite:///"
+        if url.startswith(prefix) and not url.startswith(prefix + "/") and url != prefix + ":memory:":
+            return prefix + str(self.root / url.removeprefix(prefix))
+        return url
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(folder.glob("*.toml")):
+        yield path.stem, path
+
+
+def _read(path: Path, model: type[T], slug: str = "") -> T:
+    try:
+        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}; 'pharma-digest init' writes a fresh copy") from None
+    if slug:
+        data = {"slug": slug, **data}
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError("\n".join(_explain(path, model, detail) for detail in error.errors())) from None
+
+
+def _explain(path: Path, model: type[Strict], detail: Mapping[str, Any]) -> str:
+    where = [str(part) for part in detail["loc"]]
+    key = ".".join(where) or "file"
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    return f"{path}: {key}: {message}"
