@@ -1,0 +1,140 @@
+"""The connection: SQLite in WAL mode or PostgreSQL, brought to today's tables on first use.
+
+SQLite writers take the write lock when their transaction begins, so that two processes wait for each other instead
+of failing half-way (https://sqlite.org/lang_transaction.html, "BEGIN IMMEDIATE").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.orm import Session
+
+from digest.config import UserError
+
+HEAD = "0001"
+"""The newest revision in migrations/versions."""
+
+_WAIT_SECONDS = 30
+
+
+class StoreError(UserError):
+    """The database cannot be used: locked, full, missing, refused. One line with the remedy."""
+
+
+class Database:
+    """A store that is ready for use. Safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url = make_url(url)
+            self._engine = _engine(url)
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+            raise StoreError(f"store.database: {_plain(error)}; write sqlite:///… or postgresql+psycopg://…") from None
+        self._writer = self._engine.execution_options(write=True)
+        if self.revision() != HEAD:
+            self.upgrade()
+
+    def __str__(self) -> str:
+        return self.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one moment of the store and changes nothing."""
+        with self._errors(), Session(self._engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes are kept together when the block ends, or not at all when it raises."""
+        with self._errors(), Session(self._writer) as session, session.begin():
+            yield session
+
+    def revision(self) -> str:
+        """The revision the tables are at, "" for an empty database."""
+        with self._errors(), self._engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return ""
+            return str(connection.scalar(text("SELECT version_num FROM alembic_version")) or "")
+
+    def upgrade(self) -> None:
+        """Bring the tables to HEAD. Two processes may do so at once: one waits and finds it done."""
+        # Alembic takes a tenth of a second to import and is needed once in a store's life.
+        from alembic import command
+        from alembic.config import Config
+        from alembic.util import CommandError
+
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+        try:
+            with self._errors(), self._writer.begin() as connection:
+                _lock_schema(connection)
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        except CommandError as error:
+            raise StoreError(f"{self} was written by a newer pharma-digest ({error}); update the program") from None
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise StoreError(f"{self}: {_remedy(error)}") from error
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        try:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{Path(parsed.database).parent}: cannot be made: {error.strerror}") from None
+    engine = create_engine(parsed, connect_args={"timeout": _WAIT_SECONDS})
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun by _on_begin, not by the driver
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={_WAIT_SECONDS * 1000}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _lock_schema(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('pharma-digest schema'))"))
+
+
+def _plain(error: BaseException) -> str:
+    return " ".join(str(getattr(error, "orig", None) or error).split())
+
+
+def _remedy(error: DBAPIError) -> str:
+    said = _plain(error)
+    lowered = said.lower()
+    if "locked" in lowered or "busy" in lowered:
+        return f"{said}: another program holds it; wait for that to end, or stop it, and run again"
+    if "full" in lowered or "no space" in lowered or "disk i/o" in lowered:
+        return f"{said}: make room on that disk and run again; nothing already stored is lost"
+    if "readonly" in lowered or "read-only" in lowered or "unable to open" in lowered:
+        return f"{said}: check the path in store.database and that you may write there"
+    if isinstance(error, OperationalError):
+        return f"{said}; check store.database in config/settings.toml and that the server runs"
+    return said
