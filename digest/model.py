@@ -6,7 +6,7 @@ entities); they come from the web and are hostile until a template escapes them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
@@ -147,13 +147,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Reports of one event. The first report is the earliest seen; `id` is stable while that report is known."""
+    """Reports of one event, earliest dated first. `id` comes from the one we saw first, and is stable while it is known."""
 
     id: str
     reports: tuple[Report, ...]
 
     @property
     def first(self) -> Report:
+        """The report that was out first."""
         return self.reports[0]
 
 
@@ -226,6 +227,7 @@ class Edition:
 
     @property
     def outlet_count(self) -> int:
+        """How many outlets stand behind the cards."""
         return len({outlet.name for card in self.cards for outlet in card.outlets})
 
 
@@ -236,16 +238,3 @@ class RenderedMail:
     subject: str
     html: str
     text: str
-
-
-@dataclass(slots=True)
-class SourceRun:
-    """What one source's crawl did, for the table at its end. `problems` maps a plain reason to its count."""
-
-    source: str
-    found: int = 0
-    new: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    failed: int = 0
-    problems: dict[str, int] = field(default_factory=dict)

@@ -6,8 +6,9 @@ import re
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from apscheduler.triggers.cron import CronTrigger
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, model_validator
+
+from digest.config.cron import cron_trigger
 
 SourceKind = Literal["trade_press", "newswire", "company", "regulator", "journal", "aggregator"]
 
@@ -26,7 +27,7 @@ def _timezone(name: str) -> str:
 
 def _cron(expression: str) -> str:
     try:
-        CronTrigger.from_crontab(expression)
+        cron_trigger(expression)
     except ValueError as error:
         raise ValueError(
             f"{expression!r} is not a cron line ({error}); write five fields like '0 6 * * mon-fri'"
@@ -37,7 +38,7 @@ def _cron(expression: str) -> str:
 def _pattern(pattern: str) -> str:
     try:
         re.compile(pattern)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"{pattern!r} is not a regular expression: {error}") from None
     return pattern
 
@@ -67,16 +68,17 @@ class StoreSettings(Strict):
 
 
 class CrawlSettings(Strict):
-    """How sites are asked. `contact` is an address or URL where a site's owner reaches the operator."""
+    """How sites are asked. `contact`, an address or URL where the operator is reached, is added to `user_agent`."""
 
     contact: Line = ""
-    user_agent: Line = "pharma-digest/{version} (+{contact})"
+    user_agent: Line = "pharma-digest/{version}"
     timeout_seconds: float = Field(default=30, gt=0)
     max_page_mb: float = Field(default=8, gt=0)
     max_minutes_per_source: float = Field(default=30, gt=0)
     retries: int = Field(default=2, ge=0, le=10)
     max_retry_after_seconds: float = Field(default=120, ge=0)
     revisit_days: int = Field(default=7, ge=0)
+    minutes_before_digest: int = Field(default=45, ge=0)
 
 
 class MailSettings(Strict):
@@ -141,9 +143,7 @@ class JsonDiscovery(Strict):
     max_pages: int = Field(default=1, ge=1)
 
 
-Discovery = Annotated[
-    FeedDiscovery | SitemapDiscovery | ListingDiscovery | JsonDiscovery, Field(discriminator="type")
-]
+Discovery = Annotated[FeedDiscovery | SitemapDiscovery | ListingDiscovery | JsonDiscovery, Field(discriminator="type")]
 
 
 class ArticleUrls(Strict):

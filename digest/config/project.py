@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from digest.config.defaults import defaults
 from digest.config.errors import ConfigError, UserError
+from digest.config.mistakes import explain, explain_toml
 from digest.config.models import Digest, Settings, Source, Strict
 
 HOME_VARIABLE = "PHARMA_DIGEST_HOME"
@@ -29,10 +30,12 @@ T = TypeVar("T", bound=Strict)
 class Project:
     """A project folder and everything configured in it, read when first asked for.
 
-    Raises `ConfigError` from any property whose file is mistaken, naming file, key and remedy.
+    With `state`, the store, archive and outbox are in that folder, whatever settings.toml says. Raises `ConfigError`
+    from any property whose file is mistaken, naming file, key and remedy.
     """
 
     root: Path
+    state: Path | None = None
 
     @classmethod
     def find(cls) -> Project:
@@ -47,9 +50,15 @@ class Project:
         own = self.root / name
         return own if own.exists() else defaults() / name
 
-    def path(self, setting: str) -> Path:
-        """A path from settings.toml, resolved against the project folder."""
-        return self.root / setting
+    @property
+    def archive(self) -> Path:
+        """The folder of WARC files."""
+        return self.state / "archive" if self.state else self.root / self.settings.store.archive
+
+    @property
+    def outbox(self) -> Path:
+        """The folder that digests are written to while no mail server is set."""
+        return self.state / "outbox" if self.state else self.root / self.settings.store.outbox
 
     @cached_property
     def settings(self) -> Settings:
@@ -77,6 +86,8 @@ class Project:
     @property
     def database_url(self) -> str:
         """The SQLAlchemy URL of the store; `$PHARMA_DIGEST_DATABASE` overrides, as it may hold a password."""
+        if self.state:
+            return f"sqlite:///{self.state.resolve()}/pharma-digest.sqlite"
         url = os.environ.get("PHARMA_DIGEST_DATABASE") or self.settings.store.database
         prefix = "sqlite:///"
         if url.startswith(prefix) and not url.startswith(prefix + "/") and url != prefix + ":memory:":
@@ -92,20 +103,15 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
 def _read(path: Path, model: type[T], slug: str = "") -> T:
     try:
         data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not TOML: {error}") from None
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(explain_toml(path, error)) from None
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}; 'pharma-digest init' writes a fresh copy") from None
     if slug:
+        if "slug" in data:
+            raise ConfigError(f"{path}: slug: not written in the file; its name is the slug: leave the line out")
         data = {"slug": slug, **data}
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise ConfigError("\n".join(_explain(path, model, detail) for detail in error.errors())) from None
-
-
-def _explain(path: Path, model: type[Strict], detail: Mapping[str, Any]) -> str:
-    where = [str(part) for part in detail["loc"]]
-    key = ".".join(where) or "file"
-    message = str(detail["msg"]).removeprefix("Value error, ")
-    return f"{path}: {key}: {message}"
+        raise ConfigError(explain(path, model, error.errors())) from None
