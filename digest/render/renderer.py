@@ -1,0 +1,64 @@
+"""The door of this room: an edition in, a mail, a web page or Markdown out.
+
+Nothing here knows the time, the network or a reader; the same edition, templates and wording give the same bytes.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+
+from markupsafe import Markup
+
+from digest.config import defaults
+from digest.model import Edition, RenderedMail
+from digest.render.editor import Editor, Format
+from digest.render.mail import render_mail
+from digest.render.markdown import markdown, markdown_url
+from digest.render.templates import Templates
+from digest.render.wording import Wording
+
+_MARKDOWN = Format(markdown, markdown_url)
+
+
+class Renderer:
+    """Renders editions with the operator's templates and wording.
+
+    `templates` is the templates/ folder, `config` config/render/ (the packaged one where none is given). Every method
+    raises `UserError`, in one line with file and line, for a mistake in a template, and the constructor `ConfigError`
+    for one in the wording.
+    """
+
+    def __init__(self, templates: Path, config: Path | None = None) -> None:
+        self._wording = Wording.read((config or defaults() / "config/render") / "wording.toml")
+        self._templates = Templates(templates, self._wording)
+
+    def mail(self, edition: Edition, *, web_url: str = "", unsubscribe_url: str = "") -> RenderedMail:
+        """The mail of `edition`: its HTML at most 100,000 bytes, its text in lines of at most 72 columns.
+
+        `web_url` is where the issue can be read on the web, `unsubscribe_url` where this reader leaves; a link that
+        is empty or no http(s) URL is not shown.
+        """
+        return render_mail(edition, self._templates, self._wording, web_url, unsubscribe_url)
+
+    def page(self, edition: Edition) -> str:
+        """The same issue as a web page of its own, with all stories: HTML5, no script, nothing fetched.
+
+        The page allows its one style sheet by hash and nothing else (Content Security Policy Level 3), so that no
+        markup from a site could run even if it got in. Stories have the anchors `story-1`, `story-2` … in reading
+        order, sections `section-1` ….
+        """
+        style = self._templates.read("page.css")
+        digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
+        return self._templates.render(
+            "page.html.j2",
+            issue=Editor(edition, self._wording).issue(),
+            style=Markup(style),  # noqa: S704 -- the operator's own style sheet
+            style_hash=f"sha256-{digest}",
+        )
+
+    def markdown(self, edition: Edition) -> str:
+        """The same issue as Markdown (CommonMark), with all stories."""
+        issue = Editor(edition, self._wording, _MARKDOWN).issue()
+        return self._templates.render("issue.md.j2", issue=issue)
