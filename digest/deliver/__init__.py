@@ -1,0 +1,22 @@
+"""Mail out of the house: a rendered issue to each of its readers, exactly one each. The ledger is in digest/store."""
+
+from digest.deliver.delivery import Outcome, deliver, enqueue
+from digest.deliver.message import address_of
+from digest.deliver.outbox import OutboxTransport
+from digest.deliver.smtp import PASSWORD_VARIABLE, SmtpTransport
+from digest.deliver.transport import Receipt, RefusedError, TemporaryError, Transport, UncertainError
+
+__all__ = [
+    "PASSWORD_VARIABLE",
+    "OutboxTransport",
+    "Outcome",
+    "Receipt",
+    "RefusedError",
+    "SmtpTransport",
+    "TemporaryError",
+    "Transport",
+    "UncertainError",
+    "address_of",
+    "deliver",
+    "enqueue",
+]
