@@ -1,0 +1,177 @@
+"""The one place that wires the rooms together: page in, article stored; window in, edition out."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from digest import archive, dates
+from digest.clean import Vocabulary as CleaningVocabulary
+from digest.clean import clean, load_vocabulary
+from digest.config import Digest, Project, Selectors, Source, UserError
+from digest.deliver import (
+    PASSWORD_VARIABLE,
+    OutboxTransport,
+    Outcome,
+    SmtpTransport,
+    Transport,
+    address_of,
+    deliver,
+    enqueue,
+)
+from digest.edition import compose
+from digest.facts import Vocabulary as FactsVocabulary
+from digest.facts import tag
+from digest.model import Article, Edition, Page, Report
+from digest.render import Renderer
+from digest.store import Database, Frontier, articles, editions
+from digest.stories import fold
+from digest.urls import canonical
+
+_MEMORY = timedelta(days=7)
+"""How long before a digest's window reports still count as earlier news of the same story."""
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """A project with its store open and its vocabularies read. Safe to share between threads."""
+
+    project: Project
+
+    @cached_property
+    def database(self) -> Database:
+        """The project's store, brought up to date on first use."""
+        return Database(self.project.database_url)
+
+    def frontier(self, source: str) -> Frontier:
+        """What is known of a source's URLs."""
+        return Frontier(self.database, source, timedelta(days=self.project.settings.crawl.revisit_days))
+
+    def ingest(self, page: Page) -> articles.Outcome:
+        """Clean, tag and store a fetched page. Whatever the page holds, the worst outcome is "no article"."""
+        article = self._clean(page)
+        return articles.save(self.database, page, article, tag(article, self._facts_vocabulary))
+
+    def recover(self, source: str) -> int:
+        """Ingest what a killed crawl of `source` had fetched and not stored yet; returns how many pages that were.
+
+        The caller must see to it that no other crawl of the same source is running.
+        """
+        waiting = {due.candidate.url for due in self.frontier(source).pending()}
+        recovered = 0
+        for capture in archive.recover(self.project.archive, source):
+            if capture.role == "article" and capture.status == 200 and capture.asked in waiting:
+                self.ingest(self._page(capture.path, capture.offset))
+                recovered += 1
+        return recovered
+
+    def reclean(self, since: datetime | None = None) -> Iterator[tuple[str, articles.Outcome]]:
+        """Clean the archived pages fetched since then with today's rules; yields each URL and what became of it."""
+        for archived in articles.archived(self.database, since):
+            page = self._page(self.project.archive / archived.archived_in, archived.archive_offset)
+            yield archived.url, self.ingest(replace(page, url=archived.url, source=archived.source))
+
+    def stored(self) -> list[articles.StoredArticle]:
+        """Every article in the store, oldest first."""
+        return articles.since(self.database, dates.EARLIEST)
+
+    def edition(self, digest: Digest, now: datetime) -> Edition:
+        """The digest's issue as of `now`: what its window holds and no earlier issue told."""
+        start = now - timedelta(hours=digest.window_hours) - _MEMORY
+        issue_date = now.astimezone(digest.zone).date()
+        reports = [self._report(stored) for stored in articles.since(self.database, start)]
+        known = [report for report in reports if report.seen_at <= now]
+        sent = editions.sent_urls(self.database, digest.slug, issue_date, start)
+        return compose(fold(known), digest, now=now, sent_urls=sent)
+
+    def send(self, digest: Digest, now: datetime) -> list[Outcome]:
+        """Send today's issue to whom it has not reached yet; no outcomes when there is nothing to tell.
+
+        The issue is composed once, and written down with its readers before anything leaves the house. With no mail
+        server set, it goes to the outbox folder, addressed to the sender where the digest names no reader.
+        """
+        mail = self.project.settings.mail
+        recipients = digest.recipients or (() if mail.host else (address_of(mail.sender),))
+        if not recipients:
+            raise UserError(f"config/digests/{digest.slug}.toml: recipients: names nobody; add an address to send to")
+        issue_date = now.astimezone(digest.zone).date()
+        draft = editions.find(self.database, digest.slug, issue_date) or self._draft(digest, issue_date, now)
+        if draft is None:
+            return []
+        kept = enqueue(self.database, draft, recipients, mail.sender, now)
+        transport = self.transport()
+        return asyncio.run(deliver(self.database, kept, transport, sender=mail.sender, clock=lambda: datetime.now(UTC)))
+
+    def _draft(self, digest: Digest, issue_date: date, now: datetime) -> editions.Draft | None:
+        edition = self.edition(digest, now)
+        if not edition.cards:
+            return None
+        urls = tuple(url for card in edition.cards for url in card.urls)
+        return editions.Draft(digest.slug, issue_date, self.renderer.mail(edition), urls)
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """The operator's templates and wording."""
+        return Renderer(self.project.place("templates"), self.project.place("config/render"))
+
+    def transport(self) -> Transport:
+        """How mail leaves: by the configured server, or to the outbox folder."""
+        mail = self.project.settings.mail
+        if not mail.host:
+            return OutboxTransport(self.project.outbox)
+        return SmtpTransport(mail, os.environ.get(PASSWORD_VARIABLE, ""))
+
+    def _report(self, stored: articles.StoredArticle) -> Report:
+        source = self.project.sources.get(stored.source)
+        return Report(
+            article=stored.article,
+            facts=stored.facts,
+            source=stored.source,
+            outlet=source.name if source else stored.article.site_name or stored.source,
+            kind=source.kind if source else "",
+            seen_at=stored.first_seen_at,
+        )
+
+    def _clean(self, page: Page) -> Article:
+        source: Source | None = self.project.sources.get(page.source)
+        return clean(
+            page.body,
+            page.final_url,
+            selectors=source.selectors if source else Selectors(),
+            date_order=source.date_order if source else None,
+            timezone=source.timezone if source else "UTC",
+            content_type=page.content_type,
+            now=page.fetched_at,
+            vocabulary=self._cleaning_vocabulary,
+        )
+
+    def _page(self, path: Path, offset: int) -> Page:
+        limit = int(self.project.settings.crawl.max_page_mb * 2**20)
+        capture, body = archive.read(path, offset, limit, decoded=True)
+        final_url = canonical(capture.url) or capture.url
+        return Page(
+            url=capture.asked or final_url,
+            final_url=final_url,
+            source=capture.source,
+            fetched_at=capture.captured_at,
+            status=capture.status,
+            content_type=capture.header("Content-Type"),
+            body=body,
+            etag=capture.header("ETag"),
+            last_modified=capture.header("Last-Modified"),
+            archived_in=archive.final_name(path),
+            archive_offset=offset,
+        )
+
+    @cached_property
+    def _cleaning_vocabulary(self) -> CleaningVocabulary:
+        return load_vocabulary(self.project.place("config/cleaning"))
+
+    @cached_property
+    def _facts_vocabulary(self) -> FactsVocabulary:
+        return FactsVocabulary.load(self.project.place("config/facts"))
