@@ -1,0 +1,125 @@
+"""`preview` and `send`: a digest on the screen, and on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from digest.cli.app import app
+from digest.cli.output import Json, fail, note, print_json, stdout
+from digest.config import Digest, Project, UserError
+
+if TYPE_CHECKING:
+    from digest.deliver import Outcome
+
+FAILED = 1
+
+
+class Format(str, Enum):  # noqa: UP042 - Typer shows the values of str enums
+    """How a preview is written."""
+
+    text = "text"
+    html = "html"
+    page = "page"
+    markdown = "markdown"
+
+
+@app.command(epilog="Example: `pharma-digest preview pharma-morning --format html --output digest.html`")
+def preview(
+    digest: Annotated[str, typer.Argument(help="The digest to show.")],
+    form: Annotated[Format, typer.Option("--format", help="text, html (the mail), page (for the web) or markdown.")] = (
+        Format.text
+    ),
+    output: Annotated[Path | None, typer.Option(help="Write to this file.", show_default=False)] = None,
+) -> None:
+    """Show what a digest would send now. Nothing is sent and nothing is written down."""
+    from digest.newsroom import Newsroom
+
+    project = Project.find()
+    newsroom = Newsroom(project)
+    edition = newsroom.edition(chosen_digests(project, [digest])[0], datetime.now(UTC))
+    if not edition.cards:
+        note("nothing new in the window; run 'pharma-digest crawl' first?")
+        return
+    renderer = newsroom.renderer
+    match form:
+        case Format.text:
+            written = renderer.mail(edition).text
+        case Format.html:
+            written = renderer.mail(edition).html
+        case Format.page:
+            written = renderer.page(edition)
+        case Format.markdown:
+            written = renderer.markdown(edition)
+    if output is None:
+        stdout.out(written, highlight=False)
+        return
+    try:
+        output.write_text(written, encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"{output}: {error.strerror}") from None
+
+
+@app.command(epilog="Example: `pharma-digest send pharma-morning`")
+def send(
+    digest: Annotated[str, typer.Argument(help="The digest to send.")],
+    as_json: Json = False,
+) -> None:
+    """Send today's issue of a digest to everyone who does not have it yet."""
+    project = Project.find()
+    chosen = chosen_digests(project, [digest])
+    raise typer.Exit(send_digests(project, chosen, datetime.now(UTC), as_json=as_json))
+
+
+def chosen_digests(project: Project, named: Sequence[str]) -> list[Digest]:
+    """The digests `named`, each once, or all. Raises `UserError` for a name nobody has."""
+    for name in named:
+        if name not in project.digests:
+            known = ", ".join(project.digests) or "none; add a file to config/digests"
+            raise UserError(f"no digest is called {name!r}; there are: {known}")
+    return [project.digests[name] for name in dict.fromkeys(named or project.digests)]
+
+
+def send_digests(project: Project, digests: Sequence[Digest], now: datetime, *, as_json: bool) -> int:
+    """Send each digest's issue of `now` and print what became of it; returns the exit code."""
+    from digest.newsroom import Newsroom
+
+    newsroom = Newsroom(project)
+    sent = {digest.slug: newsroom.send(digest, now) for digest in digests}
+    if as_json:
+        print_json({slug: [_json(outcome) for outcome in outcomes] for slug, outcomes in sent.items()})
+    for slug, outcomes in sent.items() if not as_json else ():
+        _print_outcomes(slug, outcomes)
+    return 0 if all(_arrived(outcome) for outcomes in sent.values() for outcome in outcomes) else FAILED
+
+
+def _print_outcomes(slug: str, outcomes: Sequence[Outcome]) -> None:
+    if not outcomes:
+        note(f"{slug}: nothing new, so nothing is sent")
+        return
+    fresh = [outcome for outcome in outcomes if outcome.now]
+    if not fresh:
+        note(f"{slug}: this issue was sent to everyone already")
+    for outcome in fresh:
+        if _arrived(outcome):
+            stdout.print(f"{slug}: {outcome.detail}", markup=False)
+        else:
+            fail(f"{slug}: {outcome.recipient}: {outcome.detail}")
+
+
+def _arrived(outcome: Outcome) -> bool:
+    return outcome.state == "sent"
+
+
+def _json(outcome: Outcome) -> dict[str, object]:
+    return {
+        "recipient": outcome.recipient,
+        "state": outcome.state,
+        "detail": outcome.detail,
+        "now": outcome.now,
+    }

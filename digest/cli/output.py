@@ -1,0 +1,62 @@
+"""What commands print: tables and colours for people on a terminal, plain text in a pipe, JSON when asked."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.logging import RichHandler
+from rich.table import Table
+from rich.text import Text
+
+stdout = Console(highlight=False, soft_wrap=True)
+stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def fail(message: str) -> None:
+    """Say on stderr what is wrong."""
+    stderr.print(Text.assemble(("error: ", "bold red"), printable(message)))
+
+
+def note(message: str) -> None:
+    """Say on stderr what a person may want to know."""
+    stderr.print(Text(printable(message), style="dim"))
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on stdout."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[str] = ()) -> None:
+    """A table on stdout; columns named in `right` are numbers."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(printable(str(cell))) for cell in row))
+    Console(highlight=False).print(table)
+
+
+def printable(text: str) -> str:
+    """`text` without characters that could drive the terminal it is shown on."""
+    return "".join(character if character.isprintable() or character == "\n" else "�" for character in text)
+
+
+def log_to_stderr(level: int) -> None:
+    """Show the program's and its libraries' logs from `level` on."""
+    handler = RichHandler(console=stderr, show_path=False, log_time_format="%H:%M:%S", omit_repeated_times=False)
+    logging.basicConfig(level=level, format="%(name)s: %(message)s", handlers=[handler], force=True)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,161 @@
+"""What may be wrong with an installation, looked for one thing at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from digest.config import Project, UserError
+from digest.deliver import RefusedError, TemporaryError
+from digest.model import Card, Edition, Outlet, Section, Sentence
+from digest.newsroom import Newsroom
+from digest.schedule import jobs
+from digest.store import articles
+
+_ROOM_NEEDED = 500 * 2**20
+"""Bytes: some weeks of archive from a dozen sources."""
+
+_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+_OUTLET = Outlet("Example Outlet", "https://example.com/story")
+_SAMPLE = Edition(
+    digest="sample",
+    title="Sample",
+    issue_date=_MOMENT.date(),
+    timezone="UTC",
+    since=_MOMENT,
+    until=_MOMENT,
+    sections=(
+        Section(
+            "News",
+            (
+                Card(
+                    story_id="sample",
+                    title="A story",
+                    url=_OUTLET.url,
+                    kicker="Approval",
+                    published=_MOMENT,
+                    published_day_only=True,
+                    language="en",
+                    summary=(Sentence("Its first sentence.", _OUTLET),),
+                    outlets=(_OUTLET,),
+                    urls=(_OUTLET.url,),
+                ),
+            ),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: what was looked at, whether it is in order, and what was seen or is to be done."""
+
+    check: str
+    ok: bool
+    detail: str
+
+
+class _TroubleError(Exception):
+    """What a check found wrong, with the remedy."""
+
+
+def examine(project: Project) -> list[Finding]:
+    """All checks, in the order in which one would mend things."""
+    checks: dict[str, Callable[[Project], str]] = {
+        "settings": _settings,
+        "sources": _sources,
+        "digests": _digests,
+        "store": _store,
+        "archive": lambda project: _folder(project.archive),
+        "outbox": lambda project: _folder(project.outbox),
+        "templates": _templates,
+        "mail": _mail,
+        "schedule": _schedule,
+    }
+    return [_finding(name, check, project) for name, check in checks.items()]
+
+
+def _finding(name: str, check: Callable[[Project], str], project: Project) -> Finding:
+    try:
+        return Finding(name, True, check(project))
+    except (UserError, _TroubleError) as error:
+        return Finding(name, False, str(error))
+
+
+def _settings(project: Project) -> str:
+    if not project.settings.crawl.contact:
+        raise _TroubleError("crawl.contact is empty: write an address or URL where a site's owner can reach you")
+    return str(project.place("config/settings.toml"))
+
+
+def _sources(project: Project) -> str:
+    enabled = sum(source.enabled for source in project.sources.values())
+    if not enabled:
+        raise _TroubleError(f"{project.place('config/sources')}: no source is enabled")
+    return f"{enabled} of {len(project.sources)} enabled"
+
+
+def _digests(project: Project) -> str:
+    if not project.digests:
+        raise _TroubleError(f"{project.place('config/digests')}: holds no digest")
+    readers = sum(len(digest.recipients) for digest in project.digests.values())
+    if project.settings.mail.host and not readers:
+        raise _TroubleError("a mail server is set but no digest names a recipient")
+    return f"{len(project.digests)}, for {readers} readers"
+
+
+def _store(project: Project) -> str:
+    newsroom = Newsroom(project)
+    counts = articles.count_by_source(newsroom.database)
+    return f"{newsroom.database}, {sum(count for count, _ in counts.values())} articles"
+
+
+def _folder(folder: Path) -> str:
+    probe = folder / ".probe"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise _TroubleError(f"{folder}: cannot be written ({error.strerror})") from None
+    if free < _ROOM_NEEDED:
+        raise _TroubleError(f"{folder}: {free // 2**20} MB free; make room")
+    return f"{folder}, {free / 2**30:.1f} GB free"
+
+
+def _templates(project: Project) -> str:
+    renderer = Newsroom(project).renderer
+    size = len(renderer.mail(_SAMPLE).html.encode())
+    renderer.page(_SAMPLE)
+    renderer.markdown(_SAMPLE)
+    return f"{project.place('templates')}; a sample mail has {size // 1000} KB"
+
+
+def _mail(project: Project) -> str:
+    mail = project.settings.mail
+    if not mail.host:
+        return f"no server set: digests go to {project.outbox}"
+
+    async def greet() -> None:
+        async with Newsroom(project).transport():
+            pass
+
+    try:
+        asyncio.run(greet())
+    except (TemporaryError, RefusedError) as error:
+        raise _TroubleError(str(error)) from None
+    return f"{mail.host}:{mail.port} lets us in"
+
+
+def _schedule(project: Project) -> str:
+    now = datetime.now(UTC)
+    upcoming = sorted((moment, job.name) for job in jobs(project) if (moment := job.next_run(now)) is not None)
+    if not upcoming:
+        raise _TroubleError("no job will ever run; see 'cron' in config/digests")
+    moment, name = upcoming[0]
+    return f"next: {name}, {moment:%a %Y-%m-%d %H:%M %Z}"
