@@ -30,6 +30,7 @@ _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\d\s*[ap]\.?m\b", re.IGNORECASE)
 _URL_DAY = re.compile(r"[/-]((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/_-]|$)")
 _FRACTION = re.compile(r"(\.\d{6})\d+")
 _EPOCH = re.compile(r"^\s*(\d{10})(\d{3})?\s*$")
+_BARS = re.compile(r"\s+[|•·–—-]\s+")
 _LABEL = re.compile(r"^[^\d\W]+(?:\s+(?:on|at|am|le|el|em|il|den))?\s*[:|]\s*", re.IGNORECASE)
 
 
@@ -65,6 +66,13 @@ def parse_date(text: str, rules: DateRules) -> Dated | None:
     text = text.strip()
     if not text or len(text) > _MAX_CHARACTERS or not re.search(r"\d", text):
         return None
+    pieces = _BARS.split(text)
+    return _parse(text, rules) or next(
+        (dated for piece in pieces[1:] and pieces if (dated := _parse(piece, rules))), None
+    )
+
+
+def _parse(text: str, rules: DateRules) -> Dated | None:
     try:
         dated = _iso(text, rules) or _numeric(text, rules) or _mail(text) or _written(text, rules)
         return dated if dated is not None and _believable(dated.when, rules) else None
