@@ -176,7 +176,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One story as a reader sees it. `outlets` starts with the one the headline is from.
+    """One story as a reader sees it. `outlets` are in the order in which they had it; `title` may be any one's.
 
     `urls` are the canonical URLs of every report behind the card: what may not be sent again.
     """

@@ -30,7 +30,7 @@ def make_card(story: Story, labels: Labels) -> Card:
         published_day_only=is_day(report),
         language=article.language,
         summary=tuple(Sentence(text, outlet) for text in summarise(article, title)),
-        outlets=_outlets(report, story),
+        outlets=_outlets(story),
         urls=tuple(dict.fromkeys(member.article.url for member in story.reports)),
     )
 
@@ -100,9 +100,9 @@ def _deciding_agencies(report: Report, event: Event) -> list[str]:
     return close or [agency.id for agency in agencies if agency.start < lead_end]
 
 
-def _outlets(headline: Report, story: Story) -> tuple[Outlet, ...]:
+def _outlets(story: Story) -> tuple[Outlet, ...]:
     by_name: dict[str, Outlet] = {}
-    for report in (headline, *story.reports):
+    for report in story.reports:
         outlet = _outlet(report)
         by_name.setdefault(outlet.name, outlet)
     return tuple(by_name.values())

@@ -9,6 +9,9 @@ from digest.config import SectionPlan
 from digest.edition.card import story_event
 from digest.model import Report, Story
 
+NOT_PHARMA = "not_pharma"
+"""What is no pharma news at all goes only where a section asks for it by name."""
+
 _LONGEST_TEXT = 50_000
 _ALPHABETIC = re.compile(r"[0-9A-Za-z\u00c0-\u052f]")
 
@@ -28,10 +31,10 @@ class Placement:
 
 
 def _takes(plan: SectionPlan, words: re.Pattern[str] | None, story: Story) -> bool:
-    if plan.events:
-        event = story_event(story)
-        if event is None or event.kind not in plan.events:
-            return False
+    event = story_event(story)
+    kind = event.kind if event else ""
+    if kind not in plan.events and (plan.events or kind == NOT_PHARMA):
+        return False
     if plan.kinds and not any(report.kind in plan.kinds for report in story.reports):
         return False
     if plan.sources and not any(report.source in plan.sources for report in story.reports):

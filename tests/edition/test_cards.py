@@ -58,11 +58,11 @@ def test_headline_prefers_a_report_with_text() -> None:
     assert made.title == "Two"
 
 
-def test_outlets_are_distinct_and_start_with_the_headlines() -> None:
+def test_outlets_are_distinct_and_the_first_with_the_news_comes_first() -> None:
     made = card(
         report("Stub", hours_ago=9), report("Full", "Two", "Some text."), report("Stub", hours_ago=3), report("Late")
     )
-    assert [outlet.name for outlet in made.outlets] == ["Full", "Stub", "Late"]
+    assert [outlet.name for outlet in made.outlets] == ["Stub", "Full", "Late"]
     assert made.urls == ("https://stub.example/1", "https://full.example/1", "https://late.example/1")
 
 

@@ -209,3 +209,11 @@ def test_impossible_dates_do_no_harm(year: int) -> None:
     wild = report("https://a.example/1", published=datetime(year, 1, 1, tzinfo=UTC), day_only=True)
     edition = compose([story(wild)], digest(timezone="Asia/Tokyo"), now=NOW)
     assert len(edition.cards) == (year > 2026)
+
+
+def test_what_is_no_pharma_news_goes_only_where_a_section_asks_for_it() -> None:
+    one = story(report("https://a.example/diet", event="not_pharma"))
+    rest = SectionPlan(title="Everything else")
+    asked = SectionPlan(title="Lifestyle", events=("not_pharma",))
+    assert shown(compose([one], digest(rest), now=NOW)) == []
+    assert shown(compose([one], digest(rest, asked), now=NOW)) == [("Lifestyle", ["https://a.example/diet"])]
