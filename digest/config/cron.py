@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
-from apscheduler.triggers.cron import CronTrigger
+if TYPE_CHECKING:
+    from apscheduler.triggers.cron import CronTrigger
 
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NUMBERS = re.compile(r"^(\d)(?:-(\d))?(?:/(\d+))?$")
@@ -13,6 +15,8 @@ _NUMBERS = re.compile(r"^(\d)(?:-(\d))?(?:/(\d+))?$")
 
 def cron_trigger(expression: str, timezone: tzinfo | str = "UTC") -> CronTrigger:
     """The trigger for five cron fields (minute, hour, day, month, weekday). Raises ValueError with what is wrong."""
+    from apscheduler.triggers.cron import CronTrigger  # not needed by a command that reads no digest
+
     fields = expression.split()
     if len(fields) != 5:
         raise ValueError(f"{len(fields)} fields where five are needed")

@@ -73,7 +73,8 @@ class Project:
     @cached_property
     def digests(self) -> Mapping[str, Digest]:
         """config/digests/*.toml by slug, in alphabetical order."""
-        digests = {slug: _read(path, Digest, slug) for slug, path in _files(self.place("config/digests"))}
+        zone = {"timezone": self.settings.timezone}
+        digests = {slug: _read(path, Digest, slug, zone) for slug, path in _files(self.place("config/digests"))}
         for digest in digests.values():
             named = {*digest.sources, *(source for section in digest.sections for source in section.sources)}
             for unknown in sorted(named - set(self.sources)):
@@ -100,7 +101,8 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
         yield path.stem, path
 
 
-def _read(path: Path, model: type[T], slug: str = "") -> T:
+def _read(path: Path, model: type[T], slug: str = "", implied: Mapping[str, Any] | None = None) -> T:
+    """The file as `model`; `implied` is what holds where the file says nothing."""
     try:
         data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:
@@ -110,7 +112,7 @@ def _read(path: Path, model: type[T], slug: str = "") -> T:
     if slug:
         if "slug" in data:
             raise ConfigError(f"{path}: slug: not written in the file; its name is the slug: leave the line out")
-        data = {"slug": slug, **data}
+        data = {**(implied or {}), "slug": slug, **data}
     try:
         return model.model_validate(data)
     except ValidationError as error:
