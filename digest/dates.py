@@ -23,17 +23,27 @@ def plausible(moment: datetime | None, now: datetime) -> datetime | None:
 def parse(text: str, *, now: datetime, timezone: str = "UTC", order: str | None = None) -> datetime | None:
     """The moment that `text` names, None where it names none or an implausible one.
 
-    RFC 9557/ISO 8601 and RFC 5322 first, then whatever dateparser knows. `timezone` (IANA) holds where the text
-    names none; `order` ("DMY", "MDY", "YMD") is how numeric dates are written there.
+    RFC 9557/ISO 8601 and RFC 5322 first, then whatever dateparser knows, which takes some ten milliseconds.
+    `timezone` (IANA) holds where the text names none; `order` ("DMY", "MDY", "YMD") is how numeric dates are written
+    there.
     """
     text = text.strip()
     if not text or len(text) > _MAX_LENGTH:
         return None
-    moment = _standard(text) or _free(text, timezone, order)
+    return _settled(_standard(text) or _free(text, timezone, order), now, timezone)
+
+
+def parse_standard(text: str, *, now: datetime, timezone: str = "UTC") -> datetime | None:
+    """As `parse`, but of the standards' forms only; takes microseconds."""
+    text = text.strip()
+    return _settled(_standard(text), now, timezone) if 0 < len(text) <= _MAX_LENGTH else None
+
+
+def _settled(moment: datetime | None, now: datetime, timezone: str) -> datetime | None:
     if moment is None:
         return None
     try:
-        aware = moment if moment.tzinfo else _localised(moment, timezone)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
         return plausible(aware, now)
     except OverflowError:
         return None
@@ -59,7 +69,3 @@ def _free(text: str, timezone: str, order: str | None) -> datetime | None:
     except (ValueError, OverflowError, RecursionError):
         return None
     return found if isinstance(found, datetime) else None
-
-
-def _localised(moment: datetime, timezone: str) -> datetime:
-    return moment.replace(tzinfo=ZoneInfo(timezone))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from digest import archive, dates
 from digest.clean import Vocabulary as CleaningVocabulary
@@ -24,7 +26,7 @@ from digest.deliver import (
     deliver,
     enqueue,
 )
-from digest.edition import compose
+from digest.edition import Labels, compose
 from digest.facts import Vocabulary as FactsVocabulary
 from digest.facts import tag
 from digest.model import Article, Edition, Page, Report
@@ -32,6 +34,13 @@ from digest.render import Renderer
 from digest.store import Database, Frontier, articles, editions
 from digest.stories import fold
 from digest.urls import canonical
+
+logger = logging.getLogger(__name__)
+
+_PAGE_TYPES = ("text/", "application/xhtml", "application/xml")
+
+_STALE = timedelta(days=2)
+"""An issue that could not be delivered for longer than this is no news any more."""
 
 _MEMORY = timedelta(days=7)
 """How long before a digest's window reports still count as earlier news of the same story."""
@@ -57,24 +66,48 @@ class Newsroom:
         article = self._clean(page)
         return articles.save(self.database, page, article, tag(article, self._facts_vocabulary))
 
-    def recover(self, source: str) -> int:
+    def recover(self, source: str, now: datetime) -> int:
         """Ingest what a killed crawl of `source` had fetched and not stored yet; returns how many pages that were.
 
         The caller must see to it that no other crawl of the same source is running.
         """
-        waiting = {due.candidate.url for due in self.frontier(source).pending()}
-        recovered = 0
+        frontier = self.frontier(source)
+        waiting = {due.candidate.url: due for due in frontier.pending(now)}
+        recovered: set[str] = set()
         for capture in archive.recover(self.project.archive, source):
-            if capture.role == "article" and capture.status == 200 and capture.asked in waiting:
-                self.ingest(self._page(capture.path, capture.offset))
-                recovered += 1
-        return recovered
+            due = waiting.get(capture.asked)
+            if due is None or capture.role != "article" or not 200 <= capture.status < 300:
+                continue
+            if due.fetched_at is not None and capture.captured_at <= due.fetched_at:
+                continue
+            page = self._page(capture.path, capture.offset)
+            reason = unfit(page, self._page_limit)
+            # Counted as a failure beforehand: a page that takes the whole process down must not do so for ever.
+            frontier.fail(page.url, reason or "a crawl was killed over it", final=bool(reason))
+            if reason:
+                continue
+            candidate = due.candidate
+            try:
+                self.ingest(replace(page, hint_title=candidate.title, hint_published=candidate.published))
+            except UserError:
+                raise
+            except Exception:
+                logger.exception("cleaning failed")
+                continue
+            recovered.add(page.url)
+        return len(recovered)
 
     def reclean(self, since: datetime | None = None) -> Iterator[tuple[str, articles.Outcome]]:
         """Clean the archived pages fetched since then with today's rules; yields each URL and what became of it."""
         for archived in articles.archived(self.database, since):
-            page = self._page(self.project.archive / archived.archived_in, archived.archive_offset)
-            yield archived.url, self.ingest(replace(page, url=archived.url, source=archived.source))
+            page = replace(
+                self._page(self.project.archive / archived.archived_in, archived.archive_offset),
+                url=archived.url,
+                source=archived.source,
+                hint_title=archived.hint_title,
+                hint_published=archived.hint_published,
+            )
+            yield archived.url, self.ingest(page)
 
     def stored(self) -> list[articles.StoredArticle]:
         """Every article in the store, oldest first."""
@@ -87,13 +120,14 @@ class Newsroom:
         reports = [self._report(stored) for stored in articles.since(self.database, start)]
         known = [report for report in reports if report.seen_at <= now]
         sent = editions.sent_urls(self.database, digest.slug, issue_date, start)
-        return compose(fold(known), digest, now=now, sent_urls=sent)
+        return compose(fold(known), digest, now=now, sent_urls=sent, labels=self._labels)
 
     def send(self, digest: Digest, now: datetime) -> list[Outcome]:
         """Send today's issue to whom it has not reached yet; no outcomes when there is nothing to tell.
 
         The issue is composed once, and written down with its readers before anything leaves the house. With no mail
-        server set, it goes to the outbox folder, addressed to the sender where the digest names no reader.
+        server set, it goes to the outbox folder, addressed to the sender where the digest names no reader. Issues of
+        the days before that could not be delivered go first.
         """
         mail = self.project.settings.mail
         recipients = digest.recipients or (() if mail.host else (address_of(mail.sender),))
@@ -102,10 +136,27 @@ class Newsroom:
         issue_date = now.astimezone(digest.zone).date()
         draft = editions.find(self.database, digest.slug, issue_date) or self._draft(digest, issue_date, now)
         if draft is None:
-            return []
-        kept = enqueue(self.database, draft, recipients, mail.sender, now)
-        transport = self.transport()
-        return asyncio.run(deliver(self.database, kept, transport, sender=mail.sender, clock=lambda: datetime.now(UTC)))
+            return self.resend(digest, now)
+        issue = enqueue(self.database, draft, recipients, mail.sender, now)
+        earlier = [late for late in self._unfinished(digest, now) if late.id != issue.id]
+        return self._deliver([*earlier, issue])
+
+    def resend(self, digest: Digest, now: datetime) -> list[Outcome]:
+        """Send what earlier runs could not, and nothing else; no outcomes when all of it has left the house."""
+        return self._deliver(self._unfinished(digest, now))
+
+    def _unfinished(self, digest: Digest, now: datetime) -> list[editions.Issue]:
+        return editions.unfinished(self.database, digest.slug, (now - _STALE).astimezone(digest.zone).date())
+
+    def _deliver(self, issues: Sequence[editions.Issue]) -> list[Outcome]:
+        sender = self.project.settings.mail.sender
+        return [
+            outcome
+            for issue in issues
+            for outcome in asyncio.run(
+                deliver(self.database, issue, self.transport(), sender=sender, clock=lambda: datetime.now(UTC))
+            )
+        ]
 
     def _draft(self, digest: Digest, issue_date: date, now: datetime) -> editions.Draft | None:
         edition = self.edition(digest, now)
@@ -139,20 +190,21 @@ class Newsroom:
 
     def _clean(self, page: Page) -> Article:
         source: Source | None = self.project.sources.get(page.source)
-        return clean(
+        timezone = source.timezone if source else "UTC"
+        article = clean(
             page.body,
             page.final_url,
             selectors=source.selectors if source else Selectors(),
             date_order=source.date_order if source else None,
-            timezone=source.timezone if source else "UTC",
+            timezone=timezone,
             content_type=page.content_type,
             now=page.fetched_at,
             vocabulary=self._cleaning_vocabulary,
         )
+        return _with_hints(article, page, ZoneInfo(timezone))
 
     def _page(self, path: Path, offset: int) -> Page:
-        limit = int(self.project.settings.crawl.max_page_mb * 2**20)
-        capture, body = archive.read(path, offset, limit, decoded=True)
+        capture, body = archive.read(path, offset, self._page_limit + 1, decoded=True)
         final_url = canonical(capture.url) or capture.url
         return Page(
             url=capture.asked or final_url,
@@ -160,7 +212,7 @@ class Newsroom:
             source=capture.source,
             fetched_at=capture.captured_at,
             status=capture.status,
-            content_type=capture.header("Content-Type"),
+            content_type=capture.header("Content-Type") or "text/html",
             body=body,
             etag=capture.header("ETag"),
             last_modified=capture.header("Last-Modified"),
@@ -168,10 +220,40 @@ class Newsroom:
             archive_offset=offset,
         )
 
+    @property
+    def _page_limit(self) -> int:
+        return int(self.project.settings.crawl.max_page_mb * 2**20)
+
     @cached_property
     def _cleaning_vocabulary(self) -> CleaningVocabulary:
         return load_vocabulary(self.project.place("config/cleaning"))
 
     @cached_property
+    def _labels(self) -> Labels:
+        return Labels.load(self.project.place("config/facts"))
+
+    @cached_property
     def _facts_vocabulary(self) -> FactsVocabulary:
         return FactsVocabulary.load(self.project.place("config/facts"))
+
+
+def unfit(page: Page, limit: int) -> str:
+    """Why `page` cannot be an article's, whatever stands in it; "" where it can. `limit` is in bytes."""
+    if page.content_type and not page.content_type.strip().lower().startswith(_PAGE_TYPES):
+        return f"not a page but {page.content_type.split(';')[0].strip()[:40]}"
+    if len(page.body) > limit:
+        return "unpacks to more than crawl.max_page_mb"
+    return ""
+
+
+def _with_hints(article: Article, page: Page, zone: ZoneInfo) -> Article:
+    """`article` with the title and date that the feed gave, where the page itself gives none."""
+    if not article.title and page.hint_title:
+        article = replace(article, title=page.hint_title)
+    if article.published is not None or page.hint_published is None:
+        return article
+    for moment in (page.hint_published.astimezone(zone), page.hint_published.astimezone(UTC)):
+        if moment.time() == time.min:
+            day = datetime.combine(moment.date(), time.min, UTC)
+            return replace(article, published=day, published_day_only=True)
+    return replace(article, published=page.hint_published)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
@@ -15,6 +16,7 @@ MAX_LENGTH = 2000
 """Characters; longer URLs are traps or mistakes (the sitemap protocol allows 2,048)."""
 
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+_NETLOC = re.compile(r"(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::\d+)?")
 _registrable = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
@@ -29,17 +31,22 @@ def canonical(url: str, base: str = "") -> str | None:
     """`url`, resolved against `base`, in the form that is stored, compared and fetched; None if no web page's.
 
     Scheme and host in lower case, no default port, no credentials, no fragment, dots in the path resolved, query
-    sorted and rid of tracking parameters.
+    sorted and rid of tracking parameters; ASCII throughout.
     """
+    if len(url) > MAX_LENGTH:
+        return None
     try:
-        parts = urlsplit(urljoin(base, url.strip()))
-        host, port = parts.hostname, parts.port
-    except ValueError:
+        return _canonical(urljoin(base, url.strip()))
+    except ValueError:  # also UnicodeError, for half a surrogate pair or a host name that cannot be one
         return None
-    if parts.scheme not in _DEFAULT_PORTS or not host or len(url) > MAX_LENGTH:
+
+
+def _canonical(url: str) -> str | None:
+    parts = urlsplit(url)
+    host, port = (parts.hostname or "").rstrip("."), parts.port
+    if parts.scheme not in _DEFAULT_PORTS or not host:
         return None
-    host = f"[{host}]" if ":" in host else host.rstrip(".")
-    netloc = host + (f":{port}" if port else "")
+    netloc = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
     exact, prefixes = _tracking()
     query = [
         (name, value)
@@ -49,10 +56,8 @@ def canonical(url: str, base: str = "") -> str | None:
     plain = parts._replace(
         netloc=netloc.removesuffix(_DEFAULT_PORTS[parts.scheme]), query=urlencode(query), fragment=""
     )
-    try:
-        return str(canonicalize_url(plain.geturl()))
-    except (ValueError, UnicodeError):
-        return None
+    found = str(canonicalize_url(plain.geturl()))
+    return found if _NETLOC.fullmatch(urlsplit(found).netloc) else None
 
 
 def site(url: str) -> str:

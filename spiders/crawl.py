@@ -22,6 +22,9 @@ from spiders.progress import CrawlProgress
 from spiders.run import SourceRun
 from spiders.source_spider import SourceSpider
 
+# It warns, twice for each source, that the handler Scrapy itself picks on asyncio is experimental.
+logging.getLogger("scrapy.core.downloader.handlers._base_streaming").setLevel(logging.ERROR)
+
 
 def crawl(
     project: Project,

@@ -35,7 +35,9 @@ def fetch(project: Project, url: str) -> Fetched:
     settings = Settings()
     settings.setmodule(scrapy_settings, priority="project")
     settings.setdict(scrapy_settings.project_settings(project), priority="project")
-    settings.setdict({"SOURCE_HOMEPAGE": address, "ITEM_PIPELINES": {}}, priority="project")
+    settings.setdict(
+        {"SOURCE_HOMEPAGE": address, "ITEM_PIPELINES": {}, "AUTOTHROTTLE_START_DELAY": 1.0}, priority="project"
+    )
     settings["DOWNLOADER_MIDDLEWARES"]["spiders.middlewares.archive.ArchiveMiddleware"] = None
     crawler = AsyncCrawlerRunner(settings).create_crawler(_OnePage)
     asyncio.run(crawler.crawl_async(address=address))

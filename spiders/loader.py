@@ -48,8 +48,10 @@ def _base(source: Source) -> type[SourceSpider]:
         return SourceSpider
     try:
         base = load_object(source.spider.replace(":", "."))
-    except (ImportError, NameError, ValueError) as error:
-        raise ConfigError(f"config/sources/{source.slug}.toml: spider: {source.spider}: {error}") from None
+    except Exception as error:  # whatever an operator's module does while it is imported
+        raise ConfigError(
+            f"config/sources/{source.slug}.toml: spider: {source.spider}: {type(error).__name__}: {error}"
+        ) from None
     if not (isinstance(base, type) and issubclass(base, SourceSpider)):
         raise ConfigError(f"config/sources/{source.slug}.toml: spider: {source.spider} is no SourceSpider")
     return base

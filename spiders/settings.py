@@ -48,6 +48,7 @@ def replay_settings(files: list[str]) -> dict[str, Any]:
         "REPLAY_FILES": files,
         "AUTOTHROTTLE_ENABLED": False,
         "DOWNLOAD_DELAY": 0,
+        "EXTENSIONS": {"spiders.crawl_delay.RobotsCrawlDelay": None},
     }
 
 
@@ -90,6 +91,15 @@ METAREFRESH_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 LOG_LEVEL = "WARNING"
+CONCURRENT_ITEMS = 1  # tasks that Scrapy makes for each answer; ours hold one page, and the newsroom has one thread
+RETRY_EXCEPTIONS = [  # Scrapy's own, less those of handlers on Twisted, which take a third of a second to import
+    "scrapy.exceptions.CannotResolveHostError",
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.DownloadTimeoutError",
+    "scrapy.exceptions.ResponseDataLossError",
+    "builtins.OSError",
+]
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
@@ -97,6 +107,7 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.middlewares.redirects.SameSiteRedirectMiddleware": 610,
     "spiders.middlewares.archive.ArchiveMiddleware": 860,
 }
+EXTENSIONS = {"spiders.crawl_delay.RobotsCrawlDelay": 500}
 ITEM_PIPELINES = {"spiders.pipeline.NewsroomPipeline": 100}
 
 globals().update(project_settings(_project))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from filelock import FileLock, Timeout
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 from digest.archive import ArchiveError
 from digest.config import Discovery, FeedDiscovery, JsonDiscovery, ListingDiscovery, Source, UserError
 from digest.model import Candidate, Page
+from digest.newsroom import unfit
 from digest.store import Due, Frontier, Validators
 from digest.store.articles import Outcome
 from digest.urls import canonical, site
@@ -28,7 +29,6 @@ from spiders.settings import project_of
 MAX_SITEMAPS = 50
 """Sitemaps of an index that are opened in one run, newest first."""
 
-_PAGE_TYPES = ("text/", "application/xhtml", "application/xml")
 _DISCOVERY_PRIORITY = 10
 
 
@@ -61,6 +61,7 @@ class SourceSpider(Spider):
         spider.desk = desk(project_of(crawler.settings))
         spider.frontier = spider.desk.newsroom.frontier(spider.name)
         spider.now = datetime.now(UTC)
+        crawler.signals.connect(spider._release_lock, signal=signals.engine_stopped)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -69,8 +70,8 @@ class SourceSpider(Spider):
             if not self._take_lock():
                 self._break("another crawl of this source is running")
                 return
-            self.run.recovered = await self.desk.call(self.desk.newsroom.recover, self.name)
-            waiting = await self.desk.call(self.frontier.pending, self._since)
+            self.run.recovered = await self.desk.call(self.desk.newsroom.recover, self.name, self.now)
+            waiting = await self.desk.call(self.frontier.pending, self.now, self._since)
         except UserError as error:
             self.give_up(error)
             return
@@ -85,7 +86,8 @@ class SourceSpider(Spider):
             self.run.notes[f"{plan.type} not modified"] += 1
             return
         try:
-            found = self._read(response, plan)
+            # On a thread of its own: a large or hostile answer must not hold up the other sources.
+            found = await asyncio.to_thread(self._read, response, plan)
         except NotReadableError as error:
             self._break(f"{plan.type}: {error}")
             return
@@ -115,16 +117,10 @@ class SourceSpider(Spider):
                 self.give_up(error)
             return
         content_type = (response.headers.get(b"Content-Type") or b"text/html").decode("latin-1").strip()
-        if not content_type.lower().startswith(_PAGE_TYPES):
-            await self.fail_page(asked, f"not a page but {content_type.split(';')[0][:40]}", final=True)
-            return
-        if not response.body.strip():
-            await self.fail_page(asked, "an empty answer", final=False)
-            return
         candidate: Candidate = response.meta["candidate"]
         archived_in, offset = response.meta["archived"]
         validators = _validators(response)
-        yield Page(
+        page = Page(
             url=asked,
             final_url=canonical(response.url) or asked,
             source=self.name,
@@ -139,6 +135,12 @@ class SourceSpider(Spider):
             hint_title=candidate.title,
             hint_published=candidate.published,
         )
+        if reason := unfit(page, self.settings.getint("DOWNLOAD_MAXSIZE")):
+            await self.fail_page(asked, reason, final=True)
+        elif not page.body.strip():
+            await self.fail_page(asked, "an empty answer", final=False)
+        else:
+            yield page
 
     async def failed(self, failure: Failure) -> None:
         """The errback of every request."""
@@ -186,6 +188,9 @@ class SourceSpider(Spider):
         """Scrapy's last call."""
         if reason == "closespider_timeout":
             self.run.notes["out of time; the rest is for the next run"] += 1
+
+    def _release_lock(self) -> None:
+        """After all else: while it is held, nobody takes this run's open archive for a killed one's."""
         if self._lock is not None:
             self._lock.release()
 

@@ -2,6 +2,17 @@
 
 from digest.archive.reader import Capture, Index, captures, read
 from digest.archive.recovery import recover
-from digest.archive.writer import ArchiveError, ArchiveWriter, Exchange, final_name
+from digest.archive.writer import OPEN, ArchiveError, ArchiveWriter, Exchange, final_name
 
-__all__ = ["ArchiveError", "ArchiveWriter", "Capture", "Exchange", "Index", "captures", "final_name", "read", "recover"]
+__all__ = [
+    "OPEN",
+    "ArchiveError",
+    "ArchiveWriter",
+    "Capture",
+    "Exchange",
+    "Index",
+    "captures",
+    "final_name",
+    "read",
+    "recover",
+]

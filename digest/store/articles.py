@@ -29,13 +29,15 @@ class StoredArticle:
 
 @dataclass(frozen=True, slots=True)
 class ArchivedPage:
-    """A fetched page by where it is archived."""
+    """A fetched page by where it is archived, with what was said about it where it was found."""
 
     url: str
     final_url: str
     source: str
     archived_in: str
     archive_offset: int
+    hint_title: str = ""
+    hint_published: datetime | None = None
 
 
 def save(database: Database, page: Page, article: Article, facts: Facts) -> Outcome:
@@ -95,7 +97,15 @@ def archived(database: Database, start: datetime | None = None) -> Iterator[Arch
         query = query.where(PageRow.fetched_at >= start)
     with database.read() as session:
         rows = [
-            ArchivedPage(row.url, row.final_url, row.source, row.archived_in, row.archive_offset)
+            ArchivedPage(
+                row.url,
+                row.final_url,
+                row.source,
+                row.archived_in,
+                row.archive_offset,
+                row.hint_title,
+                row.hint_published,
+            )
             for row in session.scalars(query)
         ]
     yield from rows

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from digest.model import Candidate
 from digest.store.database import Database
@@ -32,10 +32,11 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A page to fetch. `validators` are set when it is a page we have and that is said to have changed."""
+    """A page to fetch. `validators` and `fetched_at` are those of a page we have and that is said to have changed."""
 
     candidate: Candidate
     validators: Validators | None = None
+    fetched_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +79,28 @@ class Frontier:
                     session.add(_new_row(candidate, self.source, now))
                     due.append(Due(candidate))
                 elif self._changed(row, candidate, now):
+                    row.hint_title = candidate.title or row.hint_title
+                    row.hint_published = candidate.published or row.hint_published
                     row.hint_modified = candidate.modified
-                    due.append(Due(candidate, Validators(row.etag, row.last_modified)))
+                    due.append(_revisit(row))
             if validators is not None:
                 session.merge(FeedRow(url=feed_url, source=self.source, checked_at=now, **_fields(validators)))
         return due
 
-    def pending(self, since: datetime | None = None) -> list[Due]:
-        """Pages named in earlier crawls and not fetched yet, newest first; with `since`, none dated before it."""
+    def pending(self, now: datetime, since: datetime | None = None) -> list[Due]:
+        """Pages named in earlier crawls and not fetched yet, newest first; with `since`, none dated before it.
+
+        Among them pages that we have, that were said to have changed, and that nobody got round to.
+        """
         query = (
             select(PageRow)
-            .where(PageRow.source == self.source, PageRow.state == "pending")
+            .where(PageRow.source == self.source, or_(PageRow.state == "pending", self._changed_since(now)))
             .order_by(PageRow.hint_published.desc().nulls_last(), PageRow.id)
         )
         if since is not None:
             query = query.where(or_(PageRow.hint_published.is_(None), PageRow.hint_published >= since))
         with self.database.read() as session:
-            return [Due(_candidate(row)) for row in session.scalars(query)]
+            return [Due(_candidate(row)) if row.state == "pending" else _revisit(row) for row in session.scalars(query)]
 
     def unchanged(self, url: str, now: datetime) -> None:
         """The page at `url` answered that it is as we have it."""
@@ -108,8 +114,20 @@ class Frontier:
             for row in session.scalars(select(PageRow).where(PageRow.url == url)):
                 row.attempts += 1
                 row.problem = problem
-                if row.state == "pending" and (final or row.attempts >= MAX_ATTEMPTS):
+                if not final and row.attempts < MAX_ATTEMPTS:
+                    continue
+                if row.state == "pending":
                     row.state = "gone"
+                row.hint_modified = None
+
+    def _changed_since(self, now: datetime) -> ColumnElement[bool]:
+        """`_changed`, of what is written down already."""
+        return and_(
+            PageRow.state == "done",
+            PageRow.fetched_at < PageRow.hint_modified,
+            PageRow.hint_modified <= now,
+            PageRow.discovered_at >= now - self.revisit,
+        )
 
     def _changed(self, row: PageRow, candidate: Candidate, now: datetime) -> bool:
         return (
@@ -135,6 +153,10 @@ def _new_row(candidate: Candidate, source: str, now: datetime) -> PageRow:
 
 def _candidate(row: PageRow) -> Candidate:
     return Candidate(row.url, row.hint_title, row.hint_published, row.hint_modified)
+
+
+def _revisit(row: PageRow) -> Due:
+    return Due(_candidate(row), Validators(row.etag, row.last_modified), row.fetched_at)
 
 
 def _fields(validators: Validators) -> dict[str, str]:

@@ -16,30 +16,41 @@ from lxml import html as lxml_html
 
 from digest import dates
 from digest.model import Candidate
-from digest.urls import canonical
-from spiders.discovery.links import MAX_CANDIDATES, Found, NotReadableError
+from spiders.discovery.links import DateReader, Found, NotReadableError, article_link
+
+MAX_FEED = 3 * 2**20
+"""Bytes of a feed that are read; feedparser takes seconds for each megabyte, and no feed of news is near that size."""
+
+MAX_ENTRIES = 5_000
+
+_ENCODINGS = ("ascii", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
 
 def read_feed(body: bytes, url: str, *, now: datetime, timezone: str = "UTC") -> Found:
     """The entries of a feed. Raises `NotReadableError` when `body` is no feed, or holds no entry and is broken."""
     if body.lstrip()[:1] == b"{":
         return _read_json_feed(body, url, now)
-    if b"<!ENTITY" in body:
+    body = body[:MAX_FEED]
+    if any("<!ENTITY".encode(encoding) in body for encoding in _ENCODINGS):
         raise NotReadableError("a feed that declares XML entities, refused")
     # A binary stream is never taken for a URL or a file name, as a string would be.
-    parsed = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
-    if not parsed.version and not parsed.entries:
+    try:
+        parsed = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # feedparser lets through whatever its parsers trip over
+        raise NotReadableError(f"a feed broken beyond reading ({type(error).__name__})") from None
+    if not parsed.get("version") and not parsed.entries:
         raise NotReadableError("an HTML page, not a feed" if b"<html" in body[:4096].lower() else "not a feed")
     if parsed.bozo and not parsed.entries and not _well_formed(body):
         raise NotReadableError("broken XML with no entry that can be read")
     found = Found()
-    for entry in parsed.entries[:MAX_CANDIDATES]:
-        link = canonical(_link(entry), url)
+    reader = DateReader(now, timezone)
+    for entry in parsed.entries[:MAX_ENTRIES]:
+        link = article_link(_link(entry), url)
         if link is None:
             continue
-        published = _moment(entry, "published", now, timezone) if "published" in entry else None
+        published = _moment(entry, "published", reader) if "published" in entry else None
         # feedparser also files RSS 1.0's dc:date under "updated": with no other date it is the publication's.
-        updated = _moment(entry, "updated", now, timezone) if "updated" in entry else None
+        updated = _moment(entry, "updated", reader) if "updated" in entry else None
         found.candidates.append(
             Candidate(
                 url=link,
@@ -52,20 +63,22 @@ def read_feed(body: bytes, url: str, *, now: datetime, timezone: str = "UTC") ->
 
 
 def _link(entry: Mapping[str, Any]) -> str:
-    if entry.get("link"):
-        return str(entry["link"])
+    # FeedBurner's own links count clicks and lead on; it says where the article is.
+    link = entry.get("feedburner_origlink") or entry.get("link")
+    if link:
+        return str(link)
     identifier = str(entry.get("id", ""))
     return identifier if identifier.startswith(("http://", "https://")) else ""
 
 
-def _moment(entry: Mapping[str, Any], name: str, now: datetime, timezone: str) -> datetime | None:
+def _moment(entry: Mapping[str, Any], name: str, reader: DateReader) -> datetime | None:
     parsed = entry.get(f"{name}_parsed")
     if parsed is not None:
         try:
-            return dates.plausible(datetime.fromtimestamp(calendar.timegm(parsed), UTC), now)
+            return dates.plausible(datetime.fromtimestamp(calendar.timegm(parsed), UTC), reader.now)
         except (ValueError, OverflowError, OSError):
             return None
-    return dates.parse(str(entry.get(name, "")), now=now, timezone=timezone)
+    return reader.read(str(entry.get(name, "")))
 
 
 def _plain(title: Any) -> str:
@@ -95,18 +108,19 @@ def _read_json_feed(body: bytes, url: str, now: datetime) -> Found:
     except (ValueError, RecursionError, KeyError, TypeError, AssertionError):
         raise NotReadableError("JSON, but not a JSON Feed") from None
     found = Found()
-    for item in items[:MAX_CANDIDATES]:
+    reader = DateReader(now)
+    for item in items[:MAX_ENTRIES]:
         if not isinstance(item, dict):
             continue
-        link = canonical(str(item.get("url") or item.get("external_url") or item.get("id") or ""), url)
+        link = article_link(str(item.get("url") or item.get("external_url") or item.get("id") or ""), url)
         if link is None:
             continue
         found.candidates.append(
             Candidate(
                 url=link,
                 title=_plain(item.get("title") or ""),
-                published=dates.parse(str(item.get("date_published") or ""), now=now),
-                modified=dates.parse(str(item.get("date_modified") or ""), now=now),
+                published=reader.read(str(item.get("date_published") or "")),
+                modified=reader.read(str(item.get("date_modified") or "")),
             )
         )
     return found

@@ -9,11 +9,9 @@ from typing import Any
 import jmespath
 from jmespath.exceptions import JMESPathError
 
-from digest import dates
 from digest.config import JsonDiscovery
 from digest.model import Candidate
-from digest.urls import canonical
-from spiders.discovery.links import MAX_CANDIDATES, Found, NotReadableError
+from spiders.discovery.links import MAX_CANDIDATES, DateReader, Found, NotReadableError, article_link
 
 
 def read_json(
@@ -31,10 +29,11 @@ def read_json(
     if not isinstance(items, list):
         raise NotReadableError(f"JSON with no list at {plan.items!r}")
     found = Found()
+    reader = DateReader(now, timezone, order)
     for item in items[:MAX_CANDIDATES]:
-        link = canonical(_field(item, plan.link), url)
+        link = article_link(_field(item, plan.link), url)
         if link is not None:
-            published = dates.parse(_field(item, plan.published), now=now, timezone=timezone, order=order)
+            published = reader.read(_field(item, plan.published))
             found.candidates.append(Candidate(url=link, title=_field(item, plan.title)[:500], published=published))
     return found
 

@@ -10,10 +10,8 @@ from io import BytesIO
 from lxml import etree
 from scrapy.utils.gz import gunzip
 
-from digest import dates
 from digest.model import Candidate
-from digest.urls import canonical
-from spiders.discovery.links import MAX_CANDIDATES, Found, NotReadableError
+from spiders.discovery.links import MAX_CANDIDATES, DateReader, Found, NotReadableError, article_link
 
 _GZIP = b"\x1f\x8b"
 
@@ -31,11 +29,12 @@ def read_sitemap(
         except Exception as error:  # gunzip's errors are scrapy-internal, zlib's and struct's
             raise NotReadableError(f"gzip that cannot be undone ({type(error).__name__})") from None
     found = Found()
+    reader = DateReader(now, timezone)
     for kind, fields in _entries(body):
-        link = canonical(fields.get("loc", ""), url)
+        link = article_link(fields.get("loc", ""), url)
         if link is None:
             continue
-        modified = dates.parse(fields.get("lastmod", ""), now=now, timezone=timezone)
+        modified = reader.read(fields.get("lastmod", ""))
         if kind == "sitemap":
             if not follow or any(re.search(pattern, link) for pattern in follow):
                 found.follow.append(Candidate(url=link, modified=modified))
@@ -44,7 +43,7 @@ def read_sitemap(
             Candidate(
                 url=link,
                 title=fields.get("title", "")[:500],
-                published=dates.parse(fields.get("publication_date", ""), now=now, timezone=timezone),
+                published=reader.read(fields.get("publication_date", "")),
                 modified=modified,
             )
         )
@@ -67,11 +66,7 @@ def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
                 if root not in ("urlset", "sitemapindex"):
                     raise NotReadableError(f"not a sitemap: its root element is <{root[:30]}>")
             if event == "end" and name in ("url", "sitemap"):
-                fields: dict[str, str] = {}
-                for child in element.iter():
-                    if child is not element and (child.text or "").strip():
-                        fields.setdefault(_local(child), (child.text or "").strip())
-                yield name, fields
+                yield name, _fields(element)
                 element.clear(keep_tail=False)
                 parent = element.getparent()
                 if parent is not None:
@@ -81,6 +76,15 @@ def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
             raise NotReadableError("not XML") from None
     if not root:
         raise NotReadableError("not XML")
+
+
+def _fields(entry: etree._Element) -> dict[str, str]:
+    """Its own fields and its news', by local name; images and videos have a `loc` and a `title` too."""
+    fields: dict[str, str] = {}
+    for part in (entry, *(child for child in entry if _local(child) == "news")):
+        for field in part:
+            fields.setdefault(_local(field), (field.text or "").strip())
+    return fields
 
 
 def _local(element: etree._Element) -> str:

@@ -35,6 +35,11 @@ class ArchiveMiddleware:
         crawler.signals.connect(writer.close, signal=signals.spider_closed)
         return cls(writer)
 
+    def process_request(self, request: Request) -> None:
+        """Forget what an earlier answer left: redirects and retries inherit their request's notes."""
+        request.meta.pop("archived", None)
+        request.meta.pop("fetched_at", None)
+
     def process_response(self, request: Request, response: Response) -> Response:
         """Archive `response`, unless it came from an archive or has no content of its own."""
         if "archived" in request.meta:
@@ -62,12 +67,4 @@ def _exchange(request: Request, response: Response) -> Exchange:
 
 
 def _pairs(headers: Headers) -> list[tuple[str, str]]:
-    return [
-        (name.decode("latin-1"), _one_line(value.decode("latin-1")))
-        for name, values in headers.items()
-        for value in values
-    ]
-
-
-def _one_line(value: str) -> str:
-    return " ".join(value.split())
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import Site, add_source
+from loopback import Site, add_source
 
 from digest.config import Project, defaults
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 
 import pytest
-from conftest import Answer, Site, add_source, article, rss
 from filelock import FileLock
+from loopback import Answer, Site, add_source, article, rss
 from sqlalchemy import text
 
 from digest.config import Project

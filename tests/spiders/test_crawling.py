@@ -7,7 +7,7 @@ import time
 from datetime import UTC, date, datetime
 
 import pytest
-from conftest import Answer, Site, add_source, article, rss
+from loopback import Answer, Site, add_source, article, rss
 
 from digest.archive import captures
 from digest.config import Project
