@@ -29,6 +29,17 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _SEVEN_BIT = {"iso2022_jp", "hz"}
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
+_HTML_LANGUAGE = re.compile(rb"<html[^>]{0,300}?\blang\s*=\s*[\"']?([a-z]{2})", re.IGNORECASE)
+# https://html.spec.whatwg.org/#determining-the-character-encoding, step 9: the languages with another default.
+_LATIN_BY_LANGUAGE = {
+    **dict.fromkeys(("cs", "hr", "sk", "sl", "bs", "ro", "sq"), "cp1250"),
+    **dict.fromkeys(("hu", "pl"), "iso8859-2"),
+    **dict.fromkeys(("tr", "az", "ku"), "cp1254"),
+    **dict.fromkeys(("et", "lt", "lv"), "cp1257"),
+    "vi": "cp1258",
+}
+# Of the bytes of a Latin-script page, at most this share lie outside ASCII.
+_LATIN_SHARE = 0.15
 _META_WITHIN_BYTES = 8192
 _GUESS_FROM_BYTES = 20_000
 # A text that is what it claims to be may still hold a stray byte from a copied quotation.
@@ -81,7 +92,15 @@ def _foreign(raw: bytes) -> int:
 
 
 def _guess(raw: bytes) -> str:
-    """The likeliest encoding of a stretch of `raw` around its first byte outside ASCII."""
+    """The likeliest encoding of a stretch of `raw` around its first byte outside ASCII.
+
+    Western pages hold too few such bytes to tell one single-byte Latin encoding from another: there the page's
+    language decides, as in browsers.
+    """
     first = next(position for position, byte in enumerate(raw) if byte > 127)
-    best = from_bytes(raw[max(0, first - 500) : first + _GUESS_FROM_BYTES]).best()
-    return best.encoding if best else ""
+    stretch = raw[max(0, first - 500) : first + _GUESS_FROM_BYTES]
+    if _foreign(stretch) > _LATIN_SHARE * len(stretch):
+        best = from_bytes(stretch).best()
+        return best.encoding if best else ""
+    language = _HTML_LANGUAGE.search(raw[:_META_WITHIN_BYTES])
+    return _LATIN_BY_LANGUAGE.get(language.group(1).decode("ascii").lower() if language else "", "cp1252")
