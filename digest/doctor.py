@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from digest.config import Project, UserError
-from digest.deliver import RefusedError, TemporaryError
+from digest.deliver import UnavailableError
 from digest.model import Card, Edition, Outlet, Section, Sentence
 from digest.newsroom import Newsroom
 from digest.schedule import jobs
@@ -147,7 +147,7 @@ def _mail(project: Project) -> str:
 
     try:
         asyncio.run(greet())
-    except (TemporaryError, RefusedError) as error:
+    except UnavailableError as error:
         raise _TroubleError(str(error)) from None
     return f"{mail.host}:{mail.port} lets us in"
 

@@ -7,15 +7,18 @@ that one that fails, hangs up or leaks harms no other, and an edited configurati
 from __future__ import annotations
 
 import logging
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from queue import SimpleQueue
 from typing import Any
 
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.date import DateTrigger
 
 from digest.config import Digest, Project
 from digest.config.cron import cron_trigger
@@ -23,11 +26,17 @@ from digest.config.cron import cron_trigger
 logger = logging.getLogger(__name__)
 
 _LATE = timedelta(hours=6)
-"""How late a job may start after the machine slept or was down: a morning digest at noon, but not at night."""
+"""How late a job may start after the machine slept: a morning digest at noon, but not at night."""
+
+_PATIENCE = (timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
+"""How long after each run that left mail queued it is tried again: greylisting takes minutes, an outage hours."""
+
+SOME_FAILED = 1
+"""The exit code of a command that some sources or readers were in trouble with."""
 
 
 class EarlierTrigger(BaseTrigger):  # type: ignore[misc]
-    """Fires `lead` before another trigger does."""
+    """Fires `lead` before another trigger does, by the clock of physics: a day may have 23 or 25 hours."""
 
     def __init__(self, trigger: BaseTrigger, lead: timedelta) -> None:
         self._trigger = trigger
@@ -35,18 +44,19 @@ class EarlierTrigger(BaseTrigger):  # type: ignore[misc]
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
         """APScheduler's question: the first moment after `now`, or after the one before."""
-        previous = previous_fire_time + self._lead if previous_fire_time else None
-        moment: datetime | None = self._trigger.get_next_fire_time(previous, now + self._lead)
-        return moment - self._lead if moment else None
+        previous = _shifted(previous_fire_time, self._lead) if previous_fire_time else None
+        moment: datetime | None = self._trigger.get_next_fire_time(previous, _shifted(now, self._lead))
+        return _shifted(moment, -self._lead) if moment else None
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A command and when it runs next."""
+    """A command and when it runs. `retry` is run instead, some time later, when it ended with SOME_FAILED."""
 
     name: str
     command: tuple[str, ...]
     trigger: BaseTrigger
+    retry: tuple[str, ...] = ()
 
     def next_run(self, now: datetime) -> datetime | None:
         """The next time it runs after `now`, in the digest's timezone."""
@@ -60,21 +70,33 @@ def jobs(project: Project) -> list[Job]:
     return [job for digest in project.digests.values() for job in _jobs(digest, lead)]
 
 
-def serve(planned: Sequence[Job]) -> None:
-    """Run the jobs at their times until the process is told to stop."""
-    scheduler = BlockingScheduler(timezone="UTC")
+def serve(planned: Sequence[Job], patience: Sequence[timedelta] = _PATIENCE) -> None:
+    """Run the jobs at their times until SIGTERM or SIGINT, which let the commands in hand come to their end.
+
+    `patience` holds the pauses before each retry.
+    """
+    scheduler = BackgroundScheduler(timezone="UTC")
+
+    def work(job: Job, pauses: Sequence[timedelta]) -> None:
+        if run(job) != SOME_FAILED or not job.retry or not pauses:
+            return
+        later = Job(job.name, job.retry, DateTrigger(datetime.now(UTC) + pauses[0]), job.retry)
+        logger.info("%s: tried again at %s", job.name, f"{later.trigger.run_date:%H:%M %Z}")
+        add(later, pauses[1:])
+
+    def add(job: Job, pauses: Sequence[timedelta]) -> None:
+        late = int(_LATE.total_seconds())
+        scheduler.add_job(work, job.trigger, args=[job, pauses], name=job.name, coalesce=True, misfire_grace_time=late)
+
     for job in planned:
-        scheduler.add_job(
-            run,
-            job.trigger,
-            args=[job],
-            id=job.name,
-            name=job.name,
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=int(_LATE.total_seconds()),
-        )
+        add(job, patience)
+    told: SimpleQueue[int] = SimpleQueue()  # the one queue, and the one lock, that a signal handler may use
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _frame: told.put(number))
     scheduler.start()
+    told.get()
+    logger.info("told to stop; the commands in hand come to their end")
+    scheduler.shutdown(wait=True)
 
 
 def run(job: Job) -> int:
@@ -91,7 +113,13 @@ def run(job: Job) -> int:
 
 def _jobs(digest: Digest, lead: timedelta) -> list[Job]:
     trigger: Any = cron_trigger(digest.cron, digest.zone)
+    send = ("send", digest.slug)
     return [
         Job(f"crawl for {digest.slug}", ("crawl", *digest.sources), EarlierTrigger(trigger, lead)),
-        Job(f"send {digest.slug}", ("send", digest.slug), trigger),
+        Job(f"send {digest.slug}", send, trigger, retry=(*send, "--queued")),
     ]
+
+
+def _shifted(moment: datetime, by: timedelta) -> datetime:
+    """`moment` and so much later, in its own timezone: aware datetimes add wall-clock time, over a change of clocks."""
+    return (moment.astimezone(UTC) + by).astimezone(moment.tzinfo)

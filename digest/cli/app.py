@@ -7,20 +7,32 @@ import logging
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from digest import __version__
 
+_COMMANDS = ("demo", "init", "doctor", "sources", "crawl", "digests", "run", "schedule", "clean", "archive", "db")
+_ORDER = ("demo", "init", "doctor", "sources", "crawl", "preview", "send", "run", "schedule", "clean", "archive", "db")
+
+
+class _InOrder(TyperGroup):
+    """Lists the commands in the order in which one comes to need them."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        return sorted(super().list_commands(ctx), key=_ORDER.index)
+
+
 app = typer.Typer(
     name="pharma-digest",
+    cls=_InOrder,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Start with: `pharma-digest demo`. Exit codes: 0 done, 1 some sources or readers failed, 2 a mistake in "
-    "the call or the configuration.",
+    epilog="Example: `pharma-digest demo`, a first digest with no network and nothing to configure.\n\n"
+    "Exit codes: 0 done, 1 some sources or readers failed, 2 a mistake in the call or the configuration, "
+    "70 a fault of the program, 130 stopped by Ctrl-C.",
 )
-
-_COMMANDS = ("init", "demo", "run", "crawl", "sources", "clean", "digests", "schedule", "archive", "db", "doctor")
 
 
 def _version(asked: bool) -> None:

@@ -16,7 +16,7 @@ import typer
 from rich.progress import track
 
 from digest.cli.app import app
-from digest.cli.output import fail, printable, stderr
+from digest.cli.output import as_json, fail, printable, stderr
 from digest.config import Project, UserError
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def clean(
             failed += 1
             continue
         if jsonl:
-            typer.echo(json.dumps(_as_json(item, article, explain=explain), ensure_ascii=False))
+            typer.echo(as_json(_as_json(item, article, explain=explain)))
         else:
             typer.echo(("" if first else "\n" + "─" * 72 + "\n\n") + printable(_as_text(article, explain=explain)))
         first = False
@@ -101,6 +101,8 @@ def _urls(path: Path) -> dict[str, str]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise UserError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UserError(f"{path}: not UTF-8; save it as UTF-8") from None
     urls = {}
     for number, line in enumerate(lines, 1):
         if not line.strip():

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digest.cli.app import app
-from digest.cli.output import Json, fail, note, print_json, stdout
+from digest.cli.output import Json, fail, note, print_json, printable, stdout
 from digest.config import Digest, Project, UserError
 
 if TYPE_CHECKING:
     from digest.deliver import Outcome
 
 FAILED = 1
+
+_MEANING = {"queued": "waits for the next run", "failed": "not sent", "sending": "unknown"}
 
 
 class Format(str, Enum):  # noqa: UP042 - Typer shows the values of str enums
@@ -57,7 +59,7 @@ def preview(
         case Format.markdown:
             written = renderer.markdown(edition)
     if output is None:
-        stdout.out(written, highlight=False)
+        stdout.out(printable(written), highlight=False)
         return
     try:
         output.write_text(written, encoding="utf-8")
@@ -68,12 +70,15 @@ def preview(
 @app.command(epilog="Example: `pharma-digest send pharma-morning`")
 def send(
     digest: Annotated[str, typer.Argument(help="The digest to send.")],
+    queued: Annotated[
+        bool, typer.Option("--queued", help="Only what an earlier run could not deliver; compose nothing new.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Send today's issue of a digest to everyone who does not have it yet."""
     project = Project.find()
     chosen = chosen_digests(project, [digest])
-    raise typer.Exit(send_digests(project, chosen, datetime.now(UTC), as_json=as_json))
+    raise typer.Exit(send_digests(project, chosen, datetime.now(UTC), only_queued=queued, as_json=as_json))
 
 
 def chosen_digests(project: Project, named: Sequence[str]) -> list[Digest]:
@@ -85,31 +90,41 @@ def chosen_digests(project: Project, named: Sequence[str]) -> list[Digest]:
     return [project.digests[name] for name in dict.fromkeys(named or project.digests)]
 
 
-def send_digests(project: Project, digests: Sequence[Digest], now: datetime, *, as_json: bool) -> int:
-    """Send each digest's issue of `now` and print what became of it; returns the exit code."""
+def send_digests(
+    project: Project, digests: Sequence[Digest], now: datetime, *, only_queued: bool = False, as_json: bool
+) -> int:
+    """Send each digest's issue of `now` and print what became of it; returns the exit code.
+
+    With `only_queued`, send what earlier runs could not deliver.
+    """
     from digest.newsroom import Newsroom
 
     newsroom = Newsroom(project)
-    sent = {digest.slug: newsroom.send(digest, now) for digest in digests}
+    way = newsroom.resend if only_queued else newsroom.send
+    sent = {digest.slug: way(digest, now) for digest in digests}
     if as_json:
         print_json({slug: [_json(outcome) for outcome in outcomes] for slug, outcomes in sent.items()})
     for slug, outcomes in sent.items() if not as_json else ():
+        if not outcomes:
+            note(f"{slug}: nothing waits to be sent" if only_queued else f"{slug}: nothing new, so nothing is sent")
         _print_outcomes(slug, outcomes)
     return 0 if all(_arrived(outcome) for outcomes in sent.values() for outcome in outcomes) else FAILED
 
 
 def _print_outcomes(slug: str, outcomes: Sequence[Outcome]) -> None:
-    if not outcomes:
-        note(f"{slug}: nothing new, so nothing is sent")
-        return
-    fresh = [outcome for outcome in outcomes if outcome.now]
-    if not fresh:
-        note(f"{slug}: this issue was sent to everyone already")
-    for outcome in fresh:
-        if _arrived(outcome):
-            stdout.print(f"{slug}: {outcome.detail}", markup=False)
-        else:
-            fail(f"{slug}: {outcome.recipient}: {outcome.detail}")
+    for outcome in outcomes:
+        if _arrived(outcome) and outcome.now:
+            stdout.print(printable(f"{slug}: {outcome.recipient}: {outcome.detail}"), markup=False)
+    earlier = sum(_arrived(outcome) and not outcome.now for outcome in outcomes)
+    if earlier:
+        note(f"{slug}: sent to {earlier} earlier, and not again")
+    troubled: dict[tuple[str, str], list[str]] = {}
+    for outcome in outcomes:
+        if not _arrived(outcome):
+            troubled.setdefault((outcome.state, outcome.detail), []).append(outcome.recipient)
+    for (state, detail), readers in troubled.items():
+        who = readers[0] if len(readers) == 1 else f"{len(readers)} readers"
+        fail(f"{slug}: {who}: {_MEANING[state]}: {detail}")
 
 
 def _arrived(outcome: Outcome) -> bool:

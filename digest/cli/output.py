@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -16,6 +17,11 @@ from rich.text import Text
 
 stdout = Console(highlight=False, soft_wrap=True)
 stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters but tab and line feed, those that turn the writing direction of what follows, and half pairs."""
+
+_PIPE_WIDTH = 10_000
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -32,22 +38,31 @@ def note(message: str) -> None:
 
 def print_json(value: Any) -> None:
     """One JSON document on stdout."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    typer.echo(as_json(value, indent=2))
+
+
+def as_json(value: Any, indent: int | None = None) -> str:
+    """`value` as JSON: letters as they are, but whatever could drive a terminal escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[str] = ()) -> None:
-    """A table on stdout; columns named in `right` are numbers."""
+    """A table on stdout; columns named in `right` are numbers. In a pipe, a row is one line."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, justify="right" if column in right else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(printable(str(cell))) for cell in row))
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _PIPE_WIDTH
+    console.print(table)
 
 
 def printable(text: str) -> str:
     """`text` without characters that could drive the terminal it is shown on."""
-    return "".join(character if character.isprintable() or character == "\n" else "�" for character in text)
+    return _UNPRINTABLE.sub("�", text)
 
 
 def log_to_stderr(level: int) -> None:

@@ -12,7 +12,7 @@ import typer
 
 from digest.cli.app import app
 from digest.cli.crawl import FAILED, chosen_sources, print_runs, run_crawl
-from digest.cli.output import Json, print_json, print_table, stdout
+from digest.cli.output import Json, print_json, print_table, printable, stdout
 from digest.config import Project
 
 sources = typer.Typer(no_args_is_help=True, help="See the configured sites, and try them.")
@@ -77,9 +77,11 @@ def check(
         for each in stored:
             day = each.article.published.date() if each.article.published else "no date"
             words = len(each.article.text.split())
-            stdout.print(f"\n{each.article.title or 'no title'}", style="bold", markup=False)
-            stdout.print(f"{each.source} · {day} · {words} words · {each.article.url}", style="dim", markup=False)
-            stdout.print(each.article.text[:300], markup=False)
+            stdout.print(f"\n{printable(each.article.title) or 'no title'}", style="bold", markup=False)
+            stdout.print(
+                f"{each.source} · {day} · {words} words · {printable(each.article.url)}", style="dim", markup=False
+            )
+            stdout.print(printable(each.article.text[:300]), markup=False)
     raise typer.Exit(0 if all(run.ok for run in runs) else FAILED)
 
 

@@ -4,7 +4,14 @@ from digest.deliver.delivery import Outcome, deliver, enqueue
 from digest.deliver.message import address_of
 from digest.deliver.outbox import OutboxTransport
 from digest.deliver.smtp import PASSWORD_VARIABLE, SmtpTransport
-from digest.deliver.transport import Receipt, RefusedError, TemporaryError, Transport, UncertainError
+from digest.deliver.transport import (
+    Receipt,
+    RefusedError,
+    TemporaryError,
+    Transport,
+    UnavailableError,
+    UncertainError,
+)
 
 __all__ = [
     "PASSWORD_VARIABLE",
@@ -15,6 +22,7 @@ __all__ = [
     "SmtpTransport",
     "TemporaryError",
     "Transport",
+    "UnavailableError",
     "UncertainError",
     "address_of",
     "deliver",

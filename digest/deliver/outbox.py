@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from email.message import EmailMessage
 from pathlib import Path
 from types import TracebackType
@@ -9,6 +10,9 @@ from urllib.parse import quote
 
 from digest.config import UserError
 from digest.deliver.transport import Receipt, TemporaryError
+
+_LONGEST = 100
+"""Characters of a recipient in a file name; the rest of it takes up to 130, and file systems allow 255."""
 
 
 class OutboxTransport:
@@ -32,7 +36,7 @@ class OutboxTransport:
 
     async def send(self, message: EmailMessage, recipient: str) -> Receipt:
         """Write the two files, each whole or not at all. Raises TemporaryError when the disk is full."""
-        stem = f"{_issue(message)}-{quote(recipient, safe='@+')}"
+        stem = f"{_issue(message)}-{_file_name(recipient)}"
         html = message.get_body(("html",))
         assert html is not None
         try:
@@ -49,7 +53,18 @@ def _issue(message: EmailMessage) -> str:
     return f"{day[:4]}-{day[4:6]}-{day[6:]}-{digest}"
 
 
+def _file_name(recipient: str) -> str:
+    """`recipient` as a part of a file name: readable, distinct, and short enough for any file system."""
+    name = quote(recipient, safe="@+")
+    if len(name) <= _LONGEST:
+        return name
+    return f"{name[:_LONGEST]}-{hashlib.sha256(recipient.encode()).hexdigest()[:16]}"
+
+
 def _write(path: Path, content: bytes) -> None:
     draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(content)
-    draft.replace(path)
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,7 +1,12 @@
-"""Sending by SMTP: one connection, one message per recipient, TLS verified."""
+"""Sending by SMTP: one connection, one message per recipient, TLS verified.
+
+Certificates are checked against the system's, or those in `$SSL_CERT_FILE` (OpenSSL's variable), for a server with a
+certificate of its own.
+"""
 
 from __future__ import annotations
 
+import ssl
 from email.message import EmailMessage
 from types import TracebackType
 
@@ -9,7 +14,7 @@ import aiosmtplib
 
 from digest.config import MailSettings
 from digest.deliver.message import address_of
-from digest.deliver.transport import Receipt, RefusedError, TemporaryError, UncertainError
+from digest.deliver.transport import Receipt, RefusedError, TemporaryError, UnavailableError, UncertainError
 
 PASSWORD_VARIABLE = "PHARMA_DIGEST_SMTP_PASSWORD"  # noqa: S105 - the name of a variable, no password
 
@@ -45,39 +50,64 @@ class SmtpTransport:
                 self._client.close()
 
     async def send(self, message: EmailMessage, recipient: str) -> Receipt:
-        """MAIL, RCPT, DATA. The envelope's sender is the From address."""
+        """MAIL, RCPT, DATA. The envelope's addresses are those of From and To; `recipient` is what the ledger calls it.
+
+        The server owns the message once it has answered DATA (RFC 5321, 6.1): a connection that breaks before DATA
+        is a try to be repeated, one that breaks after it leaves us not knowing.
+        """
         if not self._client.is_connected:
             await self._connect()
+        content = message.as_bytes()
         try:
-            _, reply = await self._client.send_message(
-                message, sender=address_of(str(message["From"])), recipients=[recipient]
-            )
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            first = error.recipients[0]
-            raise _refusal(first.code, first.message) from error
+            await self._client.mail(address_of(str(message["From"])))
+            await self._client.rcpt(address_of(str(message["To"])))
         except aiosmtplib.SMTPResponseException as error:
-            raise _refusal(error.code, error.message) from error
+            raise await self._refusal(error) from error
         except (aiosmtplib.SMTPException, OSError) as error:
             self._client.close()
-            raise UncertainError(_one_line(str(error) or type(error).__name__)) from error
+            raise TemporaryError(f"{self._where}: {_said(error)}") from error
+        try:
+            _, reply = await self._client.data(content)
+        except aiosmtplib.SMTPResponseException as error:
+            raise await self._refusal(error) from error
+        except (aiosmtplib.SMTPException, OSError) as error:
+            self._client.close()
+            raise UncertainError(_said(error)) from error
         return Receipt(_one_line(reply))
 
+    @property
+    def _where(self) -> str:
+        return f"mail.host {self._settings.host}:{self._settings.port}"
+
     async def _connect(self) -> None:
-        where = f"mail.host {self._settings.host}:{self._settings.port}"
         try:
             await self._client.connect()
         except aiosmtplib.SMTPAuthenticationError as error:
-            raise RefusedError(
-                f"{where}: log-in refused ({error.code}); check mail.username and {PASSWORD_VARIABLE}"
+            raise UnavailableError(
+                f"{self._where}: log-in refused ({error.code}); check mail.username and {PASSWORD_VARIABLE}"
             ) from error
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-            raise TemporaryError(f"{where}: {_one_line(str(error) or type(error).__name__)}") from error
+            cause = error.__cause__ or error
+            if isinstance(cause, ssl.SSLCertVerificationError):
+                raise UnavailableError(
+                    f"{self._where}: its certificate is not trusted ({cause.verify_message}); check mail.host, "
+                    "or give the authority's certificate in SSL_CERT_FILE"
+                ) from error
+            raise UnavailableError(f"{self._where}: {_said(error)}; check mail.host, port and security") from error
+
+    async def _refusal(self, error: aiosmtplib.SMTPResponseException) -> TemporaryError | RefusedError:
+        """What the server's "no" means, and the connection ready for the next message (RFC 5321, 4.2.1, 4.1.1.5)."""
+        try:
+            if self._client.is_connected:
+                await self._client.rset()
+        except (aiosmtplib.SMTPException, OSError):
+            self._client.close()
+        kind = TemporaryError if 400 <= error.code < 500 else RefusedError
+        return kind(f"{error.code} {_one_line(error.message)}")
 
 
-def _refusal(code: int, message: str) -> TemporaryError | RefusedError:
-    """RFC 5321, 4.2.1: 4yz may work later, 5yz will not."""
-    kind = TemporaryError if 400 <= code < 500 else RefusedError
-    return kind(f"{code} {_one_line(message)}")
+def _said(error: Exception) -> str:
+    return _one_line(str(error)) or type(error).__name__
 
 
 def _one_line(text: str) -> str:

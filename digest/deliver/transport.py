@@ -8,6 +8,10 @@ from types import TracebackType
 from typing import Protocol, Self
 
 
+class UnavailableError(Exception):
+    """Nothing can be sent now: no connection, no login. Nothing was handed over, and it may be tried again later."""
+
+
 class TemporaryError(Exception):
     """Not taken now; the same message may be tried again later."""
 
@@ -31,7 +35,7 @@ class Transport(Protocol):
     """Takes messages one at a time, between `async with` and its end."""
 
     async def __aenter__(self) -> Self:
-        """Get ready. Raises TemporaryError or RefusedError when nothing can be sent at all."""
+        """Get ready. Raises UnavailableError when nothing can be sent at all."""
         ...
 
     async def __aexit__(
@@ -41,5 +45,5 @@ class Transport(Protocol):
         ...
 
     async def send(self, message: EmailMessage, recipient: str) -> Receipt:
-        """Hand over a message. Raises TemporaryError, RefusedError or UncertainError."""
+        """Hand over a message. Raises TemporaryError, RefusedError, UncertainError or UnavailableError."""
         ...

@@ -1,11 +1,15 @@
 """The connection: SQLite in WAL mode or PostgreSQL, brought to today's tables on first use.
 
-SQLite writers take the write lock when their transaction begins, so that two processes wait for each other instead
-of failing half-way (https://sqlite.org/lang_transaction.html, "BEGIN IMMEDIATE").
+There is one writer at a time, whichever the engine: a transaction that may write takes a lock when it begins, so that
+two processes that add the same row wait for each other instead of failing half-way. On SQLite that is "BEGIN IMMEDIATE"
+(https://sqlite.org/lang_transaction.html), on PostgreSQL an advisory lock
+(https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS). Such transactions take milliseconds.
 """
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +25,8 @@ HEAD = "0001"
 """The newest revision in migrations/versions."""
 
 _WAIT_SECONDS = 30
+
+_WRITE_LOCK = text("SELECT pg_advisory_xact_lock(hashtext('pharma-digest'))")
 
 
 class StoreError(UserError):
@@ -45,7 +51,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session that sees one moment of the store and changes nothing."""
+        """A session for queries."""
         with self._errors(), Session(self._engine) as session:
             yield session
 
@@ -73,7 +79,6 @@ class Database:
         config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
         try:
             with self._errors(), self._writer.begin() as connection:
-                _lock_schema(connection)
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except CommandError as error:
@@ -94,7 +99,9 @@ class Database:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_pre_ping=True)
+        event.listen(engine, "begin", _on_server_begin)
+        return engine
     if parsed.database and parsed.database != ":memory:":
         try:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -108,8 +115,22 @@ def _engine(url: str) -> Engine:
 
 def _on_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are begun by _on_begin, not by the driver
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={_WAIT_SECONDS * 1000}"):
+    for pragma in (f"busy_timeout={_WAIT_SECONDS * 1000}", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    _use_wal(connection)
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch a new file to write-ahead logging. SQLite does not wait for the lock that takes, busy_timeout or not."""
+    patience = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > patience:
+                raise
+            time.sleep(0.02)
 
 
 def _on_begin(connection: Connection) -> None:
@@ -117,9 +138,9 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
-def _lock_schema(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('pharma-digest schema'))"))
+def _on_server_begin(connection: Connection) -> None:
+    if connection.get_execution_options().get("write", False):
+        connection.execute(_WRITE_LOCK)
 
 
 def _plain(error: BaseException) -> str:

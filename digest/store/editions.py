@@ -91,6 +91,18 @@ def sent_urls(database: Database, digest: str, before: date, since: datetime) ->
         return frozenset(url for urls in session.scalars(query) for url in urls)
 
 
+def unfinished(database: Database, digest: str, since: date) -> list[Issue]:
+    """The digest's issues of `since` and later that some reader's delivery is still queued of, oldest first."""
+    query = (
+        select(EditionRow)
+        .where(EditionRow.digest == digest, EditionRow.issue_date >= since)
+        .where(EditionRow.deliveries.any(DeliveryRow.state == "queued"))
+        .order_by(EditionRow.issue_date)
+    )
+    with database.read() as session:
+        return [_issue(row) for row in session.scalars(query)]
+
+
 def deliveries(database: Database, issue: Issue) -> list[Delivery]:
     """The issue's ledger, in the order its readers were written down."""
     query = select(DeliveryRow).where(DeliveryRow.edition_id == issue.id).order_by(DeliveryRow.id)
