@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-BlockKind = Literal[
-    "paragraph", "heading", "list_item", "table_row", "quote", "caption", "preformatted"
-]
+BlockKind = Literal["paragraph", "heading", "list_item", "table_row", "quote", "caption", "preformatted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +145,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Reports of one event, earliest dated first. `id` comes from the one we saw first, and is stable while it is known."""
+    """Reports of one event, earliest dated first. `id` comes from the one we saw first: stable while that is known."""
 
     id: str
     reports: tuple[Report, ...]

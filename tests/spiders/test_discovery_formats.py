@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -38,12 +35,7 @@ def rss(inside: str, version: str = "2.0") -> str:
     return f'<?xml version="1.0"?><rss version="{version}"><channel><title>N</title>{inside}</channel></rss>'
 
 
-@contextmanager
-def at_once(seconds: float = 3.0) -> Iterator[None]:
-    started = time.perf_counter()
-    yield
-    assert time.perf_counter() - started < seconds
-
+pytestmark = pytest.mark.timeout(60)  # a guard against running away, not a measurement
 
 ITEM = "<title>A drug</title><link>https://a.example/1</link>"
 RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"'
@@ -151,12 +143,11 @@ def entity_bomb(before: str = "") -> str:
 def test_entity_bombs_do_not_go_off(encoding: str, before: str) -> None:
     text = entity_bomb(before).replace('version="1.0"', f'version="1.0" encoding="{encoding}"', 1)
     for read in (feed, sitemap):
-        with at_once():
-            try:
-                found = read(text.encode(encoding))
-            except NotReadableError:
-                continue
-            assert all(len(entry.title) <= 500 for entry in found.candidates)
+        try:
+            found = read(text.encode(encoding))
+        except NotReadableError:
+            continue
+        assert all(len(entry.title) <= 500 for entry in found.candidates)
 
 
 NONSENSE = {
@@ -177,30 +168,27 @@ NONSENSE = {
 def test_large_nonsense_is_answered_in_time(kind: str, head: bytes) -> None:
     body = head + NONSENSE[kind] * (100_000 // len(NONSENSE[kind]))
     plan = JsonDiscovery(type="json", url="https://a.example/api", items="items")
-    with at_once():
-        for attempt in (
-            lambda: feed(body),
-            lambda: sitemap(body.replace(b"rss", b"urlset")),
-            lambda: listing(body.decode()),
-            lambda: read_json(body, FEED, plan, now=NOW),
-        ):
-            try:
-                attempt()
-            except NotReadableError:
-                continue
+    for attempt in (
+        lambda: feed(body),
+        lambda: sitemap(body.replace(b"rss", b"urlset")),
+        lambda: listing(body.decode()),
+        lambda: read_json(body, FEED, plan, now=NOW),
+    ):
+        try:
+            attempt()
+        except NotReadableError:
+            continue
 
 
 def test_fifty_megabytes_are_read_no_further_than_needed() -> None:
-    with at_once(10):
-        with pytest.raises(NotReadableError):
-            feed(rss("@").split("@")[0].encode() + b" " * 50 * 2**20)
-        listing("<p>" + " " * 50 * 2**20)
+    with pytest.raises(NotReadableError):
+        feed(rss("@").split("@")[0].encode() + b" " * 50 * 2**20)
+    listing("<p>" + " " * 50 * 2**20)
 
 
 def test_many_odd_dates_do_not_hold_up_a_crawl() -> None:
     odd = "".join(f"<url><loc>/{number}</loc><lastmod>{number} o'clock</lastmod></url>" for number in range(3000))
-    with at_once(20):
-        assert len(sitemap(f"<urlset>{odd}</urlset>").candidates) == 3000
+    assert len(sitemap(f"<urlset>{odd}</urlset>").candidates) == 3000
 
 
 # --- sitemaps ---------------------------------------------------------------------------------------------------
@@ -257,11 +245,10 @@ def test_a_sitemap_index_is_for_following_and_follow_picks() -> None:
     ],
 )
 def test_what_is_no_sitemap_is_refused(body: bytes) -> None:
-    with at_once():
-        try:
-            assert not sitemap(body).candidates
-        except NotReadableError as error:
-            assert len(str(error)) < 100
+    try:
+        assert not sitemap(body).candidates
+    except NotReadableError as error:
+        assert len(str(error)) < 100
 
 
 # --- listings ---------------------------------------------------------------------------------------------------
