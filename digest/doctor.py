@@ -11,6 +11,7 @@ from pathlib import Path
 
 from digest.config import Project, UserError
 from digest.deliver import UnavailableError
+from digest.edition import Labels
 from digest.model import Card, Edition, Outlet, Section, Sentence
 from digest.newsroom import Newsroom
 from digest.schedule import jobs
@@ -102,10 +103,15 @@ def _sources(project: Project) -> str:
 def _digests(project: Project) -> str:
     if not project.digests:
         raise _TroubleError(f"{project.place('config/digests')}: holds no digest")
+    kinds = Labels.load(project.place("config/facts")).events
+    for digest in project.digests.values():
+        named = (kind for section in digest.sections for kind in section.events)
+        for unknown in (kind for kind in named if kind not in kinds):
+            raise _TroubleError(f"{digest.slug}.toml: sections.events: no event is called {unknown!r}; see events.toml")
     readers = sum(len(digest.recipients) for digest in project.digests.values())
     if project.settings.mail.host and not readers:
         raise _TroubleError("a mail server is set but no digest names a recipient")
-    return f"{len(project.digests)}, for {readers} readers"
+    return f"{len(project.digests)}, for {readers} readers" if readers else f"{len(project.digests)}, no recipients yet"
 
 
 def _store(project: Project) -> str:
@@ -129,7 +135,9 @@ def _folder(folder: Path) -> str:
 
 
 def _templates(project: Project) -> str:
-    renderer = Newsroom(project).renderer
+    newsroom = Newsroom(project)
+    newsroom.check_vocabularies()
+    renderer = newsroom.renderer
     size = len(renderer.mail(_SAMPLE).html.encode())
     renderer.page(_SAMPLE)
     renderer.markdown(_SAMPLE)
@@ -154,8 +162,11 @@ def _mail(project: Project) -> str:
 
 def _schedule(project: Project) -> str:
     now = datetime.now(UTC)
-    upcoming = sorted((moment, job.name) for job in jobs(project) if (moment := job.next_run(now)) is not None)
-    if not upcoming:
-        raise _TroubleError("no job will ever run; see 'cron' in config/digests")
-    moment, name = upcoming[0]
+    runs = [(job.next_run(now), job.name) for job in jobs(project)]
+    for moment, name in runs:
+        if moment is None:
+            raise _TroubleError(f"{name!r} will never run; see its 'cron' in config/digests")
+    if not runs:
+        raise _TroubleError("nothing is scheduled: config/digests holds no digest")
+    moment, name = min((moment, name) for moment, name in runs if moment is not None)
     return f"next: {name}, {moment:%a %Y-%m-%d %H:%M %Z}"

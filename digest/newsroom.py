@@ -46,6 +46,14 @@ _MEMORY = timedelta(days=7)
 """How long before a digest's window reports still count as earlier news of the same story."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of a page, and whether its article says when it was published, in a way that can be true."""
+
+    outcome: articles.Outcome
+    dated: bool
+
+
 @dataclass(frozen=True)
 class Newsroom:
     """A project with its store open and its vocabularies read. Safe to share between threads."""
@@ -61,10 +69,11 @@ class Newsroom:
         """What is known of a source's URLs."""
         return Frontier(self.database, source, timedelta(days=self.project.settings.crawl.revisit_days))
 
-    def ingest(self, page: Page) -> articles.Outcome:
+    def ingest(self, page: Page) -> Ingested:
         """Clean, tag and store a fetched page. Whatever the page holds, the worst outcome is "no article"."""
         article = self._clean(page)
-        return articles.save(self.database, page, article, tag(article, self._facts_vocabulary))
+        outcome = articles.save(self.database, page, article, tag(article, self._facts_vocabulary))
+        return Ingested(outcome, dated=article.published is not None)
 
     def recover(self, source: str, now: datetime) -> int:
         """Ingest what a killed crawl of `source` had fetched and not stored yet; returns how many pages that were.
@@ -107,7 +116,7 @@ class Newsroom:
                 hint_title=archived.hint_title,
                 hint_published=archived.hint_published,
             )
-            yield archived.url, self.ingest(page)
+            yield archived.url, self.ingest(page).outcome
 
     def stored(self) -> list[articles.StoredArticle]:
         """Every article in the store, oldest first."""
@@ -223,6 +232,10 @@ class Newsroom:
     @property
     def _page_limit(self) -> int:
         return int(self.project.settings.crawl.max_page_mb * 2**20)
+
+    def check_vocabularies(self) -> None:
+        """Read all of config/cleaning and config/facts. Raises `ConfigError` for a mistake in them."""
+        _ = self._cleaning_vocabulary, self._facts_vocabulary, self._labels
 
     @cached_property
     def _cleaning_vocabulary(self) -> CleaningVocabulary:

@@ -31,7 +31,7 @@ class NewsroomPipeline:
         """Clean and store `page`. A page that breaks the cleaning is noted and tried again in a later crawl."""
         spider = cast("SourceSpider", self._crawler.spider)
         try:
-            outcome = await spider.desk.call(spider.desk.newsroom.ingest, page)
+            ingested = await spider.desk.call(spider.desk.newsroom.ingest, page)
         except UserError as error:
             spider.give_up(error)
             return page
@@ -39,5 +39,5 @@ class NewsroomPipeline:
             logger.exception("cleaning failed")
             await spider.fail_page(page.url, f"could not be cleaned ({type(error).__name__})", final=False)
             return page
-        spider.count(outcome)
+        spider.count(ingested)
         return page

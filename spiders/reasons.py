@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import ssl
+import zlib
 from dataclasses import dataclass
 from http import HTTPStatus
 
+import brotli
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -37,6 +40,9 @@ class Problem:
     final: bool = False
 
 
+_NOT_UNPACKED = (EOFError, zlib.error, gzip.BadGzipFile, brotli.error)
+"""What undoing a content-encoding raises; zstd's is told by name: its module depends on the Python version."""
+
 _GONE = (404, 410)
 
 
@@ -65,6 +71,8 @@ def problem(error: BaseException) -> Problem:
             return Problem("not a web address", final=True)
         case IgnoreRequest():
             return _ignored(str(error))
+    if isinstance(error, _NOT_UNPACKED) or type(error).__name__ == "ZstdError":
+        return Problem("its content-encoding cannot be undone")
     return Problem(f"unexpected {type(error).__name__} (run with --verbose and report it)")
 
 

@@ -16,9 +16,8 @@ from twisted.python.failure import Failure
 from digest.archive import ArchiveError
 from digest.config import Discovery, FeedDiscovery, JsonDiscovery, ListingDiscovery, Source, UserError
 from digest.model import Candidate, Page
-from digest.newsroom import unfit
+from digest.newsroom import Ingested, unfit
 from digest.store import Due, Frontier, Validators
-from digest.store.articles import Outcome
 from digest.urls import canonical, site
 from spiders.desk import Desk, desk
 from spiders.discovery import Found, NotReadableError, read_feed, read_json, read_listing, read_sitemap
@@ -172,9 +171,11 @@ class SourceSpider(Spider):
         engine = self.crawler.engine
         self._closing = asyncio.create_task(engine.close_spider_async(reason="store or archive cannot be used"))
 
-    def count(self, outcome: Outcome) -> None:
+    def count(self, ingested: Ingested) -> None:
         """Note what became of a page."""
-        match outcome:
+        if not ingested.dated and ingested.outcome != "no article":
+            self.run.notes["no usable date; dated by when it was found"] += 1
+        match ingested.outcome:
             case "new":
                 self.run.new += 1
             case "updated":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import json
 import sys
@@ -16,7 +17,7 @@ import typer
 from rich.progress import track
 
 from digest.cli.app import app
-from digest.cli.output import as_json, fail, printable, stderr
+from digest.cli.output import as_json, fail, note, printable, stderr
 from digest.config import Project, UserError
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 FAILED = 1
 MAX_BYTES = 32 * 2**20
 """No page is larger; what a compressed file unpacks to beyond this is not read."""
+
+_BINARY_SHARE = 20
+"""One zero byte in so many makes a file no text."""
 
 _SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz", ".txt")
 
@@ -72,6 +76,8 @@ def clean(
         if jsonl:
             typer.echo(as_json(_as_json(item, article, explain=explain)))
         else:
+            if not article.blocks:
+                note(f"{item.place}: no article text found")
             typer.echo(("" if first else "\n" + "─" * 72 + "\n\n") + printable(_as_text(article, explain=explain)))
         first = False
     raise typer.Exit(FAILED if failed else 0)
@@ -126,6 +132,8 @@ def _clean(project: Project, item: _Input, vocabulary: Vocabulary) -> Article:
         page = fetch(project, item.place)
         return clean_page(page.body, page.url, content_type=page.content_type, now=now, vocabulary=vocabulary)
     body = _read(item.place)
+    if _is_binary(body):
+        raise UserError(f"{item.place}: neither a page nor text")
     if item.plain:
         return clean_text(body.decode("utf-8", errors="replace"), item.url, now=now, vocabulary=vocabulary)
     return clean_page(body, item.url, now=now, vocabulary=vocabulary)
@@ -143,6 +151,13 @@ def _read(place: str) -> bytes:
     except (OSError, EOFError, zlib.error) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise UserError(f"{place}: cannot be read ({reason})") from None
+
+
+def _is_binary(body: bytes) -> bool:
+    """PDFs say so. Images and programs are full of zero bytes, as no text is but UTF-16 and UTF-32, which say so."""
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
+        return False
+    return body.startswith(b"%PDF-") or body.count(0) * _BINARY_SHARE > len(body)
 
 
 def _as_json(item: _Input, article: Article, *, explain: bool) -> dict[str, object]:

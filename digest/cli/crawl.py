@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digest.cli.app import app
-from digest.cli.output import Json, print_json, print_table, stderr
+from digest.cli.output import Json, note, print_json, print_table, stderr
 from digest.config import Project, UserError
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ def run_crawl(
     since: date | None = None,
 ) -> list[SourceRun]:
     """Crawl `sources`, with progress bars on a terminal."""
+    if (project.root / "config").is_dir() and not (project.root / "config/sources").is_dir():
+        note(f"{project.root / 'config/sources'} is missing: the sources that come with the program are crawled")
     from spiders.crawl import crawl as crawl_sources  # Scrapy takes half a second to import
 
     return crawl_sources(project, sources, replay=replay, limit=limit, since=since, console=stderr)
@@ -78,7 +80,7 @@ def print_runs(runs: Sequence[SourceRun], *, as_json: bool) -> None:
 
 def _why(run: SourceRun) -> str:
     said = [f"{count} × {reason}" if count > 1 else reason for reason, count in run.problems.most_common()]
-    said += [reason for reason, _ in run.notes.most_common()]
+    said += [f"{count} × {reason}" if count > 1 else reason for reason, count in run.notes.most_common()]
     if run.recovered:
         said.append(f"{run.recovered} taken over from a crawl that was killed")
     if run.waiting:

@@ -16,6 +16,7 @@ from digest.config.models import (
     Source,
 )
 from digest.config.project import Project
+from digest.config.reading import read_model, read_table
 
 __all__ = [
     "ConfigError",
@@ -33,4 +34,6 @@ __all__ = [
     "Source",
     "UserError",
     "defaults",
+    "read_model",
+    "read_table",
 ]

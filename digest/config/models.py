@@ -16,7 +16,7 @@ SourceKind = Literal["trade_press", "newswire", "company", "regulator", "journal
 class Strict(BaseModel):
     """A table of a TOML file: frozen, and closed to keys it does not know."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 def _timezone(name: str) -> str:
@@ -72,13 +72,13 @@ class CrawlSettings(Strict):
 
     contact: Line = ""
     user_agent: Line = "pharma-digest/{version}"
-    timeout_seconds: float = Field(default=30, gt=0)
-    max_page_mb: float = Field(default=8, gt=0)
-    max_minutes_per_source: float = Field(default=30, gt=0)
+    timeout_seconds: float = Field(default=30, gt=0, le=600)
+    max_page_mb: float = Field(default=8, gt=0, le=1000)
+    max_minutes_per_source: float = Field(default=30, gt=0, le=1440)
     retries: int = Field(default=2, ge=0, le=10)
-    max_retry_after_seconds: float = Field(default=120, ge=0)
-    revisit_days: int = Field(default=7, ge=0)
-    minutes_before_digest: int = Field(default=45, ge=0)
+    max_retry_after_seconds: float = Field(default=120, ge=0, le=3600)
+    revisit_days: int = Field(default=7, ge=0, le=365)
+    minutes_before_digest: int = Field(default=45, ge=0, le=1440)
 
 
 class MailSettings(Strict):
@@ -89,7 +89,7 @@ class MailSettings(Strict):
     security: Literal["starttls", "tls", "none"] = "starttls"
     username: str = ""
     sender: Line = "pharma-digest <digest@localhost>"
-    timeout_seconds: float = Field(default=60, gt=0)
+    timeout_seconds: float = Field(default=60, gt=0, le=600)
 
 
 class Settings(Strict):
@@ -188,9 +188,9 @@ class Source(Strict):
     selectors: Selectors = Selectors()
     date_order: Literal["DMY", "MDY", "YMD"] | None = None
     timezone: Timezone = "UTC"
-    delay: float = Field(default=1.0, ge=0)
+    delay: float = Field(default=1.0, ge=0, le=300)
     concurrency: int = Field(default=1, ge=1, le=16)
-    max_age_days: int | None = Field(default=None, ge=1)
+    max_age_days: int | None = Field(default=None, ge=1, le=36500)
     spider: str = Field(default="", pattern=r"^$|^[\w.]+:\w+$")
     notes: str = ""
 
@@ -223,7 +223,7 @@ class Digest(Strict):
     title: Line
     cron: Cron = "0 6 * * *"
     timezone: Timezone = "UTC"
-    window_hours: int = Field(default=36, ge=1)
+    window_hours: int = Field(default=36, ge=1, le=8784)
     sources: tuple[str, ...] = ()
     sections: tuple[SectionPlan, ...] = (SectionPlan(title="News", maximum=30),)
     maximum: int = Field(default=30, ge=1)

@@ -7,19 +7,16 @@ and keeps the packaged digests and templates until it has its own.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
 from digest.config.defaults import defaults
 from digest.config.errors import ConfigError, UserError
-from digest.config.mistakes import explain, explain_toml
 from digest.config.models import Digest, Settings, Source, Strict
+from digest.config.reading import read_model, read_table
 
 HOME_VARIABLE = "PHARMA_DIGEST_HOME"
 
@@ -63,18 +60,18 @@ class Project:
     @cached_property
     def settings(self) -> Settings:
         """config/settings.toml."""
-        return _read(self.place("config/settings.toml"), Settings)
+        return read_model(self.place("config/settings.toml"), Settings)
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
         """config/sources/*.toml by slug, in alphabetical order."""
-        return {slug: _read(path, Source, slug) for slug, path in _files(self.place("config/sources"))}
+        return {slug: _named(path, Source, slug) for slug, path in _files(self.place("config/sources"))}
 
     @cached_property
     def digests(self) -> Mapping[str, Digest]:
         """config/digests/*.toml by slug, in alphabetical order."""
         zone = {"timezone": self.settings.timezone}
-        digests = {slug: _read(path, Digest, slug, zone) for slug, path in _files(self.place("config/digests"))}
+        digests = {slug: _named(path, Digest, slug, zone) for slug, path in _files(self.place("config/digests"))}
         for digest in digests.values():
             named = {*digest.sources, *(source for section in digest.sections for source in section.sources)}
             for unknown in sorted(named - set(self.sources)):
@@ -101,19 +98,8 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
         yield path.stem, path
 
 
-def _read(path: Path, model: type[T], slug: str = "", implied: Mapping[str, Any] | None = None) -> T:
-    """The file as `model`; `implied` is what holds where the file says nothing."""
-    try:
-        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise ConfigError(explain_toml(path, error)) from None
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}; 'pharma-digest init' writes a fresh copy") from None
-    if slug:
-        if "slug" in data:
-            raise ConfigError(f"{path}: slug: not written in the file; its name is the slug: leave the line out")
-        data = {**(implied or {}), "slug": slug, **data}
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        raise ConfigError(explain(path, model, error.errors())) from None
+def _named(path: Path, model: type[T], slug: str, implied: Mapping[str, Any] | None = None) -> T:
+    """A file whose name is part of what it says."""
+    if "slug" in read_table(path):
+        raise ConfigError(f"{path}: slug: not written in the file; its name is the slug: leave the line out")
+    return read_model(path, model, {**(implied or {}), "slug": slug})

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from digest.config import ConfigError, defaults
+from digest.config import ConfigError, defaults, read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +22,16 @@ class Labels:
     @classmethod
     def load(cls, folder: Path) -> Labels:
         """Reads `events.toml` and `agencies.toml` in `folder`. Raises `ConfigError` where a label cannot be read."""
+        events = read_table(folder / "events.toml").get("event", [])
+        agencies = read_table(folder / "agencies.toml").get("agency", [])
         try:
-            events = tomllib.loads((folder / "events.toml").read_text(encoding="utf-8"))["event"]
-            agencies = tomllib.loads((folder / "agencies.toml").read_text(encoding="utf-8"))["agency"]
             return cls(
                 events={event["kind"]: event["label"] for event in events},
                 agencies={agency["id"]: agency["name"] for agency in agencies},
                 regulatory=frozenset(event["kind"] for event in events if event.get("regulatory")),
             )
-        except OSError as error:
-            raise ConfigError(f"{error.filename}: {error.strerror}") from None
-        except (ValueError, KeyError) as error:
-            raise ConfigError(f"{folder}: events.toml or agencies.toml: {error}") from None
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ConfigError(f"{folder}: an event or agency without {error}; compare with a fresh copy") from None
 
 
 @cache

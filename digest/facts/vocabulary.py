@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field
 
-from digest.config import ConfigError, defaults
+from digest.config import defaults, read_model
 from digest.config.models import Strict
 from digest.facts.cues import compile_cues, fold
 
@@ -79,8 +77,8 @@ class Vocabulary:
     @classmethod
     def load(cls, folder: Path) -> Vocabulary:
         """Reads `events.toml` and `agencies.toml` in `folder`. Raises `ConfigError` naming the file and the mistake."""
-        agencies = _read(folder / "agencies.toml", AgenciesFile).agency
-        events = _read(folder / "events.toml", EventsFile)
+        agencies = read_model(folder / "agencies.toml", AgenciesFile).agency
+        events = read_model(folder / "events.toml", EventsFile)
         named = (fold(name).strip() for agency in agencies for name in agency.names)
         regulators = (*events.phrases.get("regulator", ()), *(name for name in named if name))
         phrases = {**events.phrases, "regulator": regulators}
@@ -138,20 +136,3 @@ def _ids_by_name(agencies: Sequence[AgencyEntry]) -> Mapping[str, str]:
         ids |= {name.casefold(): agency.id for name in agency.names}
         ids |= dict.fromkeys(agency.acronyms, agency.id)
     return ids
-
-
-_T = TypeVar("_T", bound=Strict)
-
-
-def _read(path: Path, model: type[_T]) -> _T:
-    try:
-        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        return model.model_validate(data)
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not TOML: {error}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(f"{path}: {where}: {first['msg']}") from None

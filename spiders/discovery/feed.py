@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import html
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
@@ -23,6 +24,12 @@ MAX_FEED = 3 * 2**20
 
 MAX_ENTRIES = 5_000
 
+_FORBIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f])|x0*d[89a-f][0-9a-f]{2}|x0*fff[ef]);",
+    re.IGNORECASE,
+)
+
 _ENCODINGS = ("ascii", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
 
@@ -35,9 +42,12 @@ def read_feed(body: bytes, url: str, *, now: datetime, timezone: str = "UTC") ->
         raise NotReadableError("a feed that declares XML entities, refused")
     # A binary stream is never taken for a URL or a file name, as a string would be.
     try:
-        parsed = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
-    except Exception as error:  # feedparser lets through whatever its parsers trip over
-        raise NotReadableError(f"a feed broken beyond reading ({type(error).__name__})") from None
+        parsed = _parse(body)
+    except Exception:  # feedparser lets through whatever its parsers trip over
+        try:
+            parsed = _parse(_mended(body))
+        except Exception as error:
+            raise NotReadableError(f"a feed broken beyond reading ({type(error).__name__})") from None
     if not parsed.get("version") and not parsed.entries:
         raise NotReadableError("an HTML page, not a feed" if b"<html" in body[:4096].lower() else "not a feed")
     if parsed.bozo and not parsed.entries and not _well_formed(body):
@@ -60,6 +70,15 @@ def read_feed(body: bytes, url: str, *, now: datetime, timezone: str = "UTC") ->
             )
         )
     return found
+
+
+def _parse(body: bytes) -> Any:
+    return feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+
+
+def _mended(body: bytes) -> bytes:
+    """A feed in UTF-8 without the characters, and references to them, that XML forbids: one entry's harm no other."""
+    return _FORBIDDEN.sub("", body.decode("utf-8", "ignore")).encode()
 
 
 def _link(entry: Mapping[str, Any]) -> str:

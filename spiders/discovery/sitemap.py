@@ -88,4 +88,5 @@ def _fields(entry: etree._Element) -> dict[str, str]:
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    # Not etree.QName, which refuses names that the recovering parser lets through.
+    return re.split(r"[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""

@@ -33,8 +33,12 @@ class SameSiteRedirectMiddleware:
         location = response.headers.get(b"Location")
         if response.status not in _REDIRECTS or location is None:
             return response
-        target = urljoin(request.url, location.decode("latin-1"))
-        if site(target) not in (self._home, site(request.url)):
-            host = urlsplit(target).hostname or "nowhere"
-            raise RefusedError(f"redirects to another site ({host[:60]})")
+        try:
+            target = urlsplit(urljoin(request.url, location.decode("latin-1")))
+        except ValueError:
+            raise RefusedError("redirects to what is no address") from None
+        if target.scheme not in ("http", "https") or not target.hostname:
+            raise RefusedError("redirects to what is no web address")
+        if site(target.geturl()) not in (self._home, site(request.url)):
+            raise RefusedError(f"redirects to another site ({target.hostname[:60]})")
         return response

@@ -131,3 +131,16 @@ def test_pages_are_fetched_by_their_urls_and_one_that_is_not_there_fails_alone(
     assert len(shown.err.splitlines()) == 1
     assert f"{site.url}/gone" in shown.err
     assert "404" in shown.err
+
+
+@pytest.mark.parametrize("body", [b"%PDF-1.7 ...", b"\x7fELF" + bytes(200), bytes(50)])
+def test_what_is_neither_page_nor_text_is_said_so(pharma_digest: Command, project: Project, body: bytes) -> None:
+    (project.root / "page.html").write_bytes(body)
+    shown = pharma_digest("clean", "page.html")
+    assert (shown.code, shown.out) == (1, "")
+    assert shown.err == "error: page.html: neither a page nor text\n"
+
+
+def test_a_page_with_no_article_is_said_so(pharma_digest: Command, project: Project) -> None:
+    (project.root / "page.html").write_bytes(b"<html><body></body></html>")
+    assert "no article text found" in pharma_digest("clean", "page.html").err

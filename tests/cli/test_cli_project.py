@@ -209,7 +209,7 @@ def test_what_is_wrong_in_the_settings_is_found(
         ("sources", "config/sources/local.toml", "name = \n", "local.toml"),
         ("digests", "config/digests/morning.toml", None, "holds no digest"),
         ("digests", "config/digests/morning.toml", 'title = "A"\ncron = "x"\n', "morning.toml"),
-        ("schedule", "config/digests/morning.toml", 'title = "A"\ncron = "0 6 30 2 *"\n', "no job will ever run"),
+        ("schedule", "config/digests/morning.toml", 'title = "A"\ncron = "0 6 30 2 *"\n', "will never run"),
         ("templates", "templates/mail.txt.j2", "{% if %}\n", "mail.txt.j2:1"),
     ],
 )
@@ -271,6 +271,20 @@ def test_a_mail_server_that_lets_nobody_in_is_found(
     assert not ok
     assert f"mail.host 127.0.0.1:{port}" in detail
     assert detail.isprintable()
+
+
+def test_an_event_that_does_not_exist_is_found(pharma_digest: Command, healthy: Project, desk: Desk) -> None:
+    desk.digest("typo", '[[sections]]\ntitle = "Yes"\nevents = ["aproval"]')
+    ok, detail = findings(pharma_digest)[1]["digests"]
+    assert not ok
+    assert "'aproval'" in detail
+
+
+def test_a_digest_that_never_runs_is_found(pharma_digest: Command, healthy: Project, desk: Desk) -> None:
+    desk.digest("never", 'cron = "0 0 30 2 *"')
+    ok, detail = findings(pharma_digest)[1]["schedule"]
+    assert not ok
+    assert "never" in detail
 
 
 def test_a_mail_server_with_no_reader_is_found(pharma_digest: Command, healthy: Project) -> None:

@@ -56,6 +56,9 @@ def test_accepts_the_source_these_tests_start_from(tmp_path: Path) -> None:
     ("text", "expected"),
     [
         (source(delai="2"), "delai: unknown key; did you mean delay?"),
+        (source(delay="inf"), "delay: "),
+        (source(delay="nan"), "delay: "),
+        (source(delay="1e9"), "delay: "),
         (source(Delay="2"), "Delay: unknown key; did you mean delay?"),
         (source(FEED + 'follows = ["x"]\n'), "discovery #1.follows: unknown key; write one of type, url"),
         (source(FEED + '[articles]\nincludes = ["x"]\n'), "articles.includes: unknown key; did you mean include?"),

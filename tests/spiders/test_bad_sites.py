@@ -75,6 +75,9 @@ ARTICLE_FAULTS = {
     "429 too many requests": Answer(b"slow down", status=429),
     "429, and asks us to wait 3600 s": Answer(b"slow down", status=429, headers={"Retry-After": "3600"}),
     "redirects in a circle": lambda handler: send(handler, 302, location="/bad"),
+    "redirects to what is no address": lambda handler: send(handler, 302, location="http://[::1"),
+    "redirects to what is no web address": lambda handler: send(handler, 302, location="file:///etc/passwd"),
+    "its content-encoding cannot be undone": Answer(b"no gzip", headers={"Content-Encoding": "gzip"}),
     "redirects to another site (login.example)": lambda handler: send(handler, 302, location="https://login.example/"),
     "an empty answer": Answer(b""),
     "no answer in time": stalls,
@@ -126,6 +129,16 @@ def test_a_bad_feed_is_one_line(project: Project, site: Site, reason: str) -> No
     assert not run.ok
 
 
+def test_characters_that_xml_forbids_cost_no_entry_but_their_own(project: Project, site: Site) -> None:
+    named = rss(site, "/good")
+    odd = (
+        b"<item><title>&#0;&#27;&#xD800; \x00\x1b \xed\xa0\x80</title><link>"
+        + site.url.encode()
+        + b"/good</link></item>"
+    )
+    assert crawl_feed(project, site, Answer(named.replace(b"<item>", odd + b"<item>", 1))).new == 1
+
+
 def test_a_broken_feed_gives_the_entries_before_the_break(project: Project, site: Site) -> None:
     run = crawl_feed(project, site, Answer(rss(site, "/good", "/good?page=2")[:-60]))
     assert run.found >= 1
@@ -147,6 +160,16 @@ def test_nonsense_dates_in_a_feed_do_not_matter(project: Project, site: Site) ->
     for date in ("Mon, 01 Jan 1899 00:00:00 GMT", "Thu, 01 Jan 2099 00:00:00 GMT", "yesterday-ish", ""):
         site.pages["/feed"] = Answer(rss(site, "/good", date=date))
         assert not crawl_feed(project, site, Answer(rss(site, "/good", date=date))).problems
+
+
+@pytest.mark.parametrize("date", ["1899-01-01T00:00:00Z", "2099-01-01T00:00:00Z", "someday"])
+def test_an_article_with_no_believable_date_is_kept_and_said_so(project: Project, site: Site, date: str) -> None:
+    page = article("A good drug was approved")
+    site.pages["/good"] = Answer(page.body.replace(b"2026-03-03T08:00:00Z", date.encode()))
+    run = crawl_feed(project, site, Answer(rss(site, "/good")))
+    assert (run.new, run.failed) == (1, 0)
+    assert dict(run.notes) == {"no usable date; dated by when it was found": 1}
+    assert [stored.article.published for stored in Newsroom(project).stored()] == [None]
 
 
 def test_wrong_and_missing_charsets_are_seen_through(project: Project, site: Site) -> None:
