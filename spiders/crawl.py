@@ -38,7 +38,7 @@ def crawl(
     """Crawl `sources` (slugs) side by side and return what each did, in the order given.
 
     With `replay`, those WARC files answer and nothing is asked of the network. Progress goes to `console` when that
-    is a terminal. SIGINT and SIGTERM end the crawl after the pages in hand.
+    is a terminal. SIGINT and SIGTERM end the crawl after the pages in hand; a second one ends it at once.
     """
     arguments = {"limit": str(limit or ""), "since": since.isoformat() if since else ""}
     settings = _settings(project, replay)
@@ -73,8 +73,15 @@ def _settings(project: Project, replay: Sequence[Path]) -> Settings:
 def _stop_gracefully(runner: AsyncCrawlerRunner) -> None:
     loop = asyncio.get_running_loop()
     stopping: list[asyncio.Task[Any]] = []
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, lambda: stopping.append(loop.create_task(runner.stop())))
+    names = (signal.SIGINT, signal.SIGTERM)
+
+    def stop() -> None:
+        for name in names:
+            loop.remove_signal_handler(name)  # a second signal ends the process at once
+        stopping.append(loop.create_task(runner.stop()))
+
+    for name in names:
+        loop.add_signal_handler(name, stop)
 
 
 def _note_bug(failure: Failure, spider: Spider) -> None:
