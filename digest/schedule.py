@@ -10,10 +10,10 @@ import logging
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from queue import SimpleQueue
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -24,6 +24,9 @@ from digest.config import Digest, Project
 from digest.config.cron import cron_trigger
 
 logger = logging.getLogger(__name__)
+
+_LOOK_UP = 0.5
+"""Seconds between two looks at whether a signal came."""
 
 _LATE = timedelta(hours=6)
 """How late a job may start after the machine slept: a morning digest at noon, but not at night."""
@@ -90,11 +93,13 @@ def serve(planned: Sequence[Job], patience: Sequence[timedelta] = _PATIENCE) -> 
 
     for job in planned:
         add(job, patience)
-    told: SimpleQueue[int] = SimpleQueue()  # the one queue, and the one lock, that a signal handler may use
+    told: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda number, _frame: told.put(number))
+        signal.signal(number, lambda number, _frame: told.append(number))
     scheduler.start()
-    told.get()
+    while not told:
+        # Not for ever: a signal that comes just before the wait begins does not end it.
+        time.sleep(_LOOK_UP)
     logger.info("told to stop; the commands in hand come to their end")
     scheduler.shutdown(wait=True)
 

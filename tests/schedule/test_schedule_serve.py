@@ -107,4 +107,4 @@ def test_a_signal_ends_it_with_code_0_after_the_command_in_hand(
     running.read_until("good: started")
     assert running.stop(number) == 0
     assert "good: ended with exit code 0" in running.said
-    assert not any("Traceback" in line for line in running.said)
+    assert not any("Traceback" in line for line in running.said), running.said
