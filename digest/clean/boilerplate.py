@@ -1,19 +1,20 @@
 """Parts of a page that are not its article, told by their structure and by what its markup calls them.
 
-In: a parsed page. Out: the page without those parts, and each of them with its reason. A part that holds the
-headline or much of the page's prose is never taken away, whatever it is called. Single lines of text are left to
-`lines`; what the extractor does not choose, to `extraction`.
+In: the passages of a page and their containers. Out: for each passage the reason why the part it is in is not the
+article. A part that holds the headline or much of the page's prose is never taken away, whatever it is called.
+Single lines of text are left to `lines`; what the model does not choose, to `extraction`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from lxml.html import HtmlElement
 
-from digest.clean.passages import squeeze, visible_text
-from digest.clean.vocabulary import Vocabulary
-from digest.model import Removed
+from digest.clean.containers import Containers
+from digest.clean.passages import Passage
 
 # A run of text this long between two tags is a sentence or more, not a label.
 _PROSE_CHARS = 60
@@ -74,7 +75,6 @@ _MAX_PROSE = {
     "navigation": 800,
     "author_box": 1500,
 }
-_INLINE = {"span", "a", "em", "i", "small", "time", "strong", "b"}
 
 
 @dataclass(slots=True)
@@ -82,7 +82,6 @@ class _Content:
     """What an element holds, itself and its descendants. Lengths in characters."""
 
     text: int = 0
-    link: int = 0
     prose: int = 0
     password: bool = False
     email: bool = False
@@ -90,107 +89,71 @@ class _Content:
     code: bool = False
 
 
-def prune(tree: HtmlElement, vocabulary: Vocabulary) -> list[Removed]:
-    """Take the parts that are not the article out of `tree`, and say what went and why, in reading order."""
-    elements = [element for element in tree.iter() if isinstance(element.tag, str)]
-    contents = _measure(elements)
-    page = contents[tree]
-    removed: list[Removed] = []
-    gone: set[HtmlElement] = set()
-    for element in elements:
-        if element is tree:
-            continue
-        if element.getparent() in gone:
-            gone.add(element)
-            continue
-        reason = _reason(element, contents[element], page, vocabulary)
-        if not reason:
-            continue
-        text = visible_text(element)
-        if text:
-            removed.append(Removed(reason, text))
-        gone.add(element)
-    for element in gone:
-        parent = element.getparent()
-        if parent is not None and parent not in gone:
-            _detach(element, parent)
-    return removed
+def judge_parts(passages: Sequence[Passage], containers: Containers, tree: HtmlElement) -> list[str]:
+    """For each passage the reason why the part of the page it is in is not the article, or ""."""
+    if not passages:
+        return []
+    contents = _measure(passages, containers, tree)
+    reasons = [""] * len(contents)
+    parents = containers.parent.tolist()
+    for number in range(1, len(contents)):
+        reasons[number] = reasons[parents[number]] or _reason(
+            containers.elements[number], containers.named[number], contents[number], contents[0]
+        )
+    return [reasons[number] for number in containers.home.tolist()]
 
 
-def _detach(element: HtmlElement, parent: HtmlElement) -> None:
-    """Remove `element` and keep the text that follows it."""
-    if tail := element.tail:
-        previous = element.getprevious()
-        if previous is not None:
-            previous.tail = (previous.tail or "") + tail
-        else:
-            parent.text = (parent.text or "") + tail
-    parent.remove(element)
-
-
-_UNREAD = {"script", "style", "noscript", "template", "svg", "head", "iframe", "object", "select", "textarea"}
-
-
-def _measure(elements: list[HtmlElement]) -> dict[HtmlElement, _Content]:
-    contents = {element: _Content() for element in elements}
-    # In reverse reading order every child comes before its parent.
-    for element in reversed(elements):
-        content = contents[element]
-        tag = element.tag
-        if tag in _UNREAD:
-            content = contents[element] = _Content()
-        else:
-            _add_text(content, element.text)
-            if tag == "a":
-                content.link, content.prose = content.text, 0
-            elif tag == "h1":
-                content.headline = True
-            elif tag in ("pre", "table", "blockquote"):
-                content.code = True
-            elif tag == "input":
-                kind = (element.get("type") or "").lower()
-                content.password = kind == "password"
-                content.email = kind == "email" or "mail" in (element.get("name") or "").lower()
-        parent = element.getparent()
-        above = contents.get(parent) if parent is not None else None
-        if above is None:
-            continue
-        above.text += content.text
-        above.link += content.link
-        above.prose += content.prose
-        above.password |= content.password
-        above.email |= content.email
-        above.headline |= content.headline
-        above.code |= content.code
-        _add_text(above, element.tail)
+def _measure(passages: Sequence[Passage], containers: Containers, tree: HtmlElement) -> list[_Content]:
+    text = np.array([len(passage.text) for passage in passages])
+    free = np.array([len(passage.text) - passage.link_chars for passage in passages])
+    sums = (
+        (running := np.concatenate(([0], np.cumsum(values))))[containers.last] - running[containers.first]
+        for values in (text, np.where(free >= _PROSE_CHARS, free, 0))
+    )
+    contents = [_Content(*lengths) for lengths in zip(*(each.tolist() for each in sums), strict=True)]
+    parents = containers.parent.tolist()
+    numbers = {element: number for number, element in enumerate(containers.elements)}
+    for element in tree.iter("input", "h1", "pre", "table", "blockquote"):
+        above: HtmlElement | None = element
+        while above is not None and above not in numbers:
+            above = above.getparent()
+        number = numbers[above] if above is not None else 0
+        what = _what_holds(element)
+        # What a part is known to hold, the parts around it are known to hold.
+        while number and what and not getattr(contents[number], what):
+            setattr(contents[number], what, True)
+            number = parents[number]
     return contents
 
 
-def _add_text(content: _Content, text: str | None) -> None:
-    if not text:
-        return
-    length = len(squeeze(text))
-    content.text += length
-    if length >= _PROSE_CHARS:
-        content.prose += length
+def _what_holds(element: HtmlElement) -> str:
+    """The name of what a part holds that holds `element`, or ""."""
+    if element.tag == "h1":
+        return "headline"
+    if element.tag != "input":
+        return "code"
+    kind = (element.get("type") or "").lower()
+    if kind == "password":
+        return "password"
+    return "email" if kind == "email" or "mail" in (element.get("name") or "").lower() else ""
 
 
-def _reason(element: HtmlElement, content: _Content, page: _Content, vocabulary: Vocabulary) -> str:
-    if element.tag in ("html", "body", "main", "h1") or content.headline:
+def _reason(element: HtmlElement | None, named: str, content: _Content, page: _Content) -> str:
+    if element is None or element.tag in ("html", "body", "main", "h1") or content.headline:
         return ""
-    reason = _evident_reason(element, content, vocabulary)
+    reason = _evident_reason(element, named, content)
     if content.prose > _MAX_NAMED_PROSE_SHARE.get(reason, _MAX_PROSE_SHARE) * page.prose:
         return ""
     return reason
 
 
-def _evident_reason(element: HtmlElement, content: _Content, vocabulary: Vocabulary) -> str:
+def _evident_reason(element: HtmlElement, named: str, content: _Content) -> str:
     tag = element.tag
     role = (element.get("role") or "").lower()
     if tag == "nav":
         return "navigation"
     if tag == "dialog" or role in _DIALOG_ROLES or element.get("aria-modal") == "true":
-        return _box(content, element, vocabulary) or "dialog"
+        return _form(content) or named or "dialog"
     if tag == "form":
         return _form(content)
     if tag == "figcaption":
@@ -198,20 +161,16 @@ def _evident_reason(element: HtmlElement, content: _Content, vocabulary: Vocabul
     if tag in ("aside", "footer"):
         if content.code and content.prose:
             return ""
-        named = vocabulary.named(element.get("class"), element.get("id"))
         return named or ("related" if tag == "aside" else "navigation")
     if role in _ROLES:
         return _ROLES[role]
     if tag not in _NAMED_TAGS:
         return ""
-    reason = vocabulary.named(element.get("class"), element.get("id"))
-    if not reason or (tag in _INLINE and reason not in _LINE_REASONS):
-        return ""
-    if content.text > _MAX_TEXT.get(reason, content.text) or content.prose > _MAX_PROSE.get(reason, content.prose):
+    if content.text > _MAX_TEXT.get(named, content.text) or content.prose > _MAX_PROSE.get(named, content.prose):
         return ""
     if tag == "p" and content.text > _MAX_LINE:
         return ""
-    return reason
+    return named
 
 
 def _form(content: _Content) -> str:
@@ -220,7 +179,3 @@ def _form(content: _Content) -> str:
     if content.password:
         return "login"
     return "signup" if content.email else ""
-
-
-def _box(content: _Content, element: HtmlElement, vocabulary: Vocabulary) -> str:
-    return _form(content) or vocabulary.named(element.get("class"), element.get("id"))

@@ -12,17 +12,18 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from digest.clean import top_lines
-from digest.clean.boilerplate import prune
+from digest.clean.boilerplate import judge_parts
 from digest.clean.charset import decode
-from digest.clean.extraction import choose
+from digest.clean.containers import default_lexicon, enclose
+from digest.clean.extraction import Judges, choose, default_judges, survey
 from digest.clean.lines import judge
 from digest.clean.metadata.collect import Metadata, collect
 from digest.clean.metadata.dates import DateRules
 from digest.clean.metadata.language import choose_language
+from digest.clean.model.features import Claims
 from digest.clean.passages import Passage, read, visible_text
 from digest.clean.plain_text import clean_text
 from digest.clean.press_release import split_tails
-from digest.clean.repair import repair
 from digest.clean.selection import select
 from digest.clean.tree import MAX_CHARACTERS, parse
 from digest.clean.vocabulary import Vocabulary, default_vocabulary
@@ -44,12 +45,14 @@ def clean(
     content_type: str = "",
     now: datetime | None = None,
     vocabulary: Vocabulary | None = None,
+    judges: Judges | None = None,
 ) -> Article:
     """The article of a page.
 
     `selectors` say where the site keeps things; what they do not say is worked out. `date_order` (DMY, MDY, YMD)
     is for dates in numbers, `timezone` for times that name none, `language` for pages that do not say theirs.
     `charset` and `content_type` are what the server said. With `now`, dates more than two days after it are unknown.
+    `judges` tell passages of the article from others; the packaged ones do where none are given.
     Markup beyond five million characters is not read. Raises `ConfigError` for a selector that is no selector.
     """
     vocabulary = vocabulary or default_vocabulary()
@@ -62,15 +65,15 @@ def clean(
     rules = DateRules(date_order, timezone, language, now)
     tree = parse(markup)
     removed = _drop(tree, selectors)
-    metadata = collect(tree, url, selectors, rules, vocabulary)
-    passages, chosen = _body(tree, url, selectors, metadata, vocabulary, removed)
+    passages = read(tree)
+    metadata = collect(tree, passages, url, selectors, rules, vocabulary)
+    passages, chosen, parts = _body(tree, passages, selectors, metadata, vocabulary, judges, url)
     head = top_lines.judge_top(passages, chosen, metadata, rules)
     lines = judge(passages, chosen, vocabulary)
     blocks: list[Block] = []
     dek = metadata.dek
-    for passage, is_chosen, reason in zip(
-        passages, chosen, (top or line for top, line in zip(head, lines, strict=True)), strict=True
-    ):
+    for passage, is_chosen, part, top, line in zip(passages, chosen, parts, head, lines, strict=True):
+        reason = part or top or line
         if reason == top_lines.DEK:
             dek = dek or passage.text
         elif is_chosen and not reason:
@@ -112,23 +115,28 @@ def _drop(tree: HtmlElement, selectors: Selectors) -> list[Removed]:
 
 def _body(
     tree: HtmlElement,
-    url: str,
+    passages: list[Passage],
     selectors: Selectors,
     metadata: Metadata,
     vocabulary: Vocabulary,
-    removed: list[Removed],
-) -> tuple[list[Passage], list[bool]]:
+    judges: Judges | None,
+    url: str,
+) -> tuple[list[Passage], list[bool], list[str]]:
+    """The passages, whether each is the body's, and the reason why its part of the page is not."""
     parts = select(tree, selectors.body) if selectors.body else []
     inside = set(parts)
     parts = [part for part in parts if not any(ancestor in inside for ancestor in part.iterancestors())]
-    if parts:
-        for part in parts:
-            removed.extend(prune(part, vocabulary))
-        passages = [passage for part in parts for passage in read(part)]
-        return passages, [passage.kind != "caption" for passage in passages]
-    removed.extend(prune(tree, vocabulary))
-    passages, chosen = choose(tree, url)
-    return passages, repair(passages, chosen, metadata.article_body)
+    if not parts:
+        claims = Claims(metadata.title, metadata.description, metadata.article_body)
+        surveyed = survey(tree, passages, claims, vocabulary)
+        return surveyed.passages, choose(surveyed, judges or default_judges(), tree, url), surveyed.reasons
+    passages = []
+    reasons: list[str] = []
+    for part in parts:
+        held = read(part)
+        passages += held
+        reasons += judge_parts(held, enclose(held, default_lexicon(), vocabulary, within=part), part)
+    return passages, [not why and held.kind != "caption" for why, held in zip(reasons, passages, strict=True)], reasons
 
 
 def _elsewhere(passage: Passage, vocabulary: Vocabulary) -> str:

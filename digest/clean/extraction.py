@@ -1,92 +1,101 @@
 """Which passages of a page are its article.
 
-In: a tree without its evident boilerplate. Out: its passages, each with a mark: chosen or not. trafilatura decides
-where the article is; what stands between chosen passages, as their sibling, belongs to it too, since an extractor
-that is sure of the paragraphs may lose the headings and lists among them.
+In: a parsed page and what it says about itself. Out: its passages, and for each the reason why the part of the page
+it is in is evidently not the article, or else how likely it is the article's. What becomes of single lines at the
+top and among the body is left to `top_lines` and `lines`.
 """
 
 from __future__ import annotations
 
-import logging
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-import trafilatura
+import numpy as np
 from lxml.html import HtmlElement
+from numpy.typing import NDArray
 
-from digest.clean.passages import Passage, read
+from digest.clean import opinion
+from digest.clean.boilerplate import judge_parts
+from digest.clean.containers import default_lexicon, enclose
+from digest.clean.model import features, wording
+from digest.clean.model.trees import Trees, load
+from digest.clean.passages import Passage
+from digest.clean.vocabulary import Vocabulary
 
-_WORD = re.compile(r"\w+")
-_SHINGLE = 3
-_VOTED_SHARE = 0.5
-PROSE_CHARS = 80
-MAX_LINK_DENSITY = 0.4
-# A container is the article's when it holds at least this share of the chosen prose.
-_CONTAINER_SHARE = 0.15
-_CONTAINER_LEVELS = 3
-
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-
-
-def choose(tree: HtmlElement, url: str = "") -> tuple[list[Passage], list[bool]]:
-    """The passages of `tree`, and for each whether it is the article's."""
-    passages = read(tree)
-    voted = vote(passages, _trafilatura(tree, url))
-    return passages, fill(passages, voted)
+FIRST = Path(__file__).parent / "model" / "first.npz"
+SECOND = Path(__file__).parent / "model" / "second.npz"
+# Below this a second opinion is asked for: on one page in thirty or forty. Asking on more of them changes little.
+SURE = 0.86
 
 
-def _trafilatura(tree: HtmlElement, url: str) -> str:
-    try:
-        document: Any = trafilatura.bare_extraction(tree, url=url or None, include_comments=False, with_metadata=False)
-    except Exception:  # a library's bug on one odd page must not cost the page
-        return ""
-    return str(document.text or "") if document is not None else ""
+@dataclass(frozen=True, eq=False)
+class Judges:
+    """The model that judges every page, and the one that judges again with a second opinion at hand."""
+
+    first: Trees
+    second: Trees | None = None
 
 
-def vote(passages: Sequence[Passage], text: str) -> list[bool]:
-    """For each passage, whether most of it is in `text`, the output of an extractor that kept no structure."""
-    lines = {tuple(_WORD.findall(line.lower())) for line in text.split("\n")}
-    known = set(_shingles(_WORD.findall(text.lower())))
-    return [_in(words, lines, known) for words in (_WORD.findall(passage.text.lower()) for passage in passages)]
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """The passages of a page, and what is known of them before any is chosen.
+
+    `reasons` says why a passage's part of the page is boilerplate, "" where it is not; `numbers` holds, for those
+    without a reason in their order, what the model judges by.
+    """
+
+    passages: list[Passage]
+    reasons: list[str]
+    columns: features.Columns
+
+    @property
+    def open(self) -> list[int]:
+        """The places of the passages without a reason."""
+        return [place for place, reason in enumerate(self.reasons) if not reason]
 
 
-def _in(words: list[str], lines: set[tuple[str, ...]], known: set[tuple[str, ...]]) -> bool:
-    if tuple(words) in lines:
-        return True
-    shingles = _shingles(words)
-    return len(shingles) > 1 and sum(shingle in known for shingle in shingles) >= _VOTED_SHARE * len(shingles)
+def survey(tree: HtmlElement, passages: list[Passage], claims: features.Claims, vocabulary: Vocabulary) -> Survey:
+    """What is known of the `passages` of the page in `tree`, whose head makes these `claims`."""
+    containers = enclose(passages, default_lexicon(), vocabulary)
+    reasons = judge_parts(passages, containers, tree)
+    kept = np.array([not reason for reason in reasons], bool)
+    rest = [passage for passage, reason in zip(passages, reasons, strict=True) if not reason]
+    said = wording.read_wording(rest, vocabulary)
+    return Survey(passages, reasons, features.measure(rest, containers.keep(kept), claims, said))
 
 
-def _shingles(words: list[str]) -> list[tuple[str, ...]]:
-    return [tuple(words[start : start + _SHINGLE]) for start in range(len(words) - _SHINGLE + 1)]
+def choose(surveyed: Survey, judges: Judges, tree: HtmlElement, url: str = "") -> list[bool]:
+    """For each passage of the page in `tree` whether it is the article's."""
+    chosen = [False] * len(surveyed.passages)
+    places = surveyed.open
+    if not places:
+        return chosen
+    likely = judges.first.probabilities(features.table(surveyed.columns, judges.first.names))
+    threshold = judges.first.threshold
+    sure = sureness(surveyed, likely, threshold)
+    if judges.second is not None and sure < SURE:
+        votes = opinion.ask(tree, [surveyed.passages[place] for place in places], url)
+        if votes is not None:
+            columns = {**surveyed.columns, **opinion.columns(votes, surveyed.columns["width"])}
+            again = judges.second.probabilities(features.table(columns, judges.second.names))
+            if sureness(surveyed, again, judges.second.threshold) > sure:
+                likely, threshold = again, judges.second.threshold
+    for place, probability in zip(places, likely.tolist(), strict=True):
+        chosen[place] = probability >= threshold
+    return chosen
 
 
-def fill(passages: Sequence[Passage], chosen: Sequence[bool]) -> list[bool]:
-    """`chosen`, and what stands between chosen passages in the same container."""
-    prose = [i for i, passage in enumerate(passages) if chosen[i] and len(passage.text) >= PROSE_CHARS]
-    if len(prose) < 2:
-        return list(chosen)
-    weights: Counter[HtmlElement] = Counter()
-    for i in prose:
-        for container in containers(passages[i].element):
-            weights[container] += len(passages[i].text)
-    total = sum(len(passages[i].text) for i in prose)
-    homes = {container for container, weight in weights.items() if weight >= _CONTAINER_SHARE * total}
-    filled = list(chosen)
-    for i in range(prose[0] + 1, prose[-1]):
-        passage = passages[i]
-        if filled[i] or passage.link_density > MAX_LINK_DENSITY or passage.kind == "caption":
-            continue
-        filled[i] = any(container in homes for container in containers(passage.element))
-    return filled
+def sureness(surveyed: Survey, likely: NDArray[np.float32], threshold: float) -> float:
+    """The F1 that a choice by `likely` can expect if those are true probabilities, 0 to 1, by mass of text."""
+    width = np.asarray(surveyed.columns["width"], np.float64)
+    chosen = likely >= threshold
+    right = float((width * likely)[chosen].sum())
+    wrong = float((width * (1 - likely))[chosen].sum()) + float((width * likely)[~chosen].sum())
+    return 2 * right / (2 * right + wrong) if right else 0.0
 
 
-def containers(element: HtmlElement) -> Iterable[HtmlElement]:
-    """The nearest ancestors of a passage: what it shares with its siblings."""
-    for level, ancestor in enumerate(element.iterancestors()):
-        if level == _CONTAINER_LEVELS or ancestor.tag in ("body", "html"):
-            return
-        yield ancestor
+@cache
+def default_judges() -> Judges:
+    """The packaged models."""
+    return Judges(load(FIRST), load(SECOND))

@@ -7,7 +7,6 @@ stands. Which of them are the article is for others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -15,11 +14,11 @@ from lxml.html import HtmlElement
 
 from digest.model import BlockKind
 
-_SPACES = re.compile(r"[ \t\n\r\f\v\u00a0\u2002-\u200b\u202f\u3000\ufeff\u00ad\u2060]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-_BREAKS = re.compile(r" *\n *")
-_BLANK_LINE = re.compile(r"\n{2,}")
 _WORD = re.compile(r"\w")
+# Stands for a <br> until a run is whole: no page holds it, since it is no character of XML.
+_BREAK = "\x1d"
+_BLANK_LINE = re.compile(r"\x1d\s*\x1d[\s\x1d]*")
 
 _UNREAD = frozenset(
     {
@@ -45,7 +44,9 @@ _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(_HEADINGS, "heading"),
 }  # fmt: skip
 # Blocks whose presence in a table says it lays the page out instead of holding data.
-_LAYOUT = ".//table|.//h1|.//h2|.//h3|.//ul|.//ol|.//form|.//article|.//p[position()>2]"
+_laid_out = etree.XPath(
+    "boolean(.//table|.//h1|.//h2|.//h3|.//ul|.//ol|.//form|.//article|.//p[position()>2])",
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -76,100 +77,110 @@ def visible_text(element: HtmlElement) -> str:
 
 def read(tree: HtmlElement) -> list[Passage]:
     """The passages of `tree` in reading order."""
-    return list(_Reader(tree).passages())
+    return _Reader(tree).read()
 
 
 class _Reader:
+    """One walk over a tree. A run of text ends where a block begins or ends; a table's row is one run."""
+
     def __init__(self, tree: HtmlElement) -> None:
         self.tree = tree
+        self.passages: list[Passage] = []
         self.pieces: list[str] = []
         self.link_chars = 0
-        self.links = 0
         self.blocks: list[HtmlElement] = []
         self.kinds: list[str] = []
+        self.rows = 0
 
-    def passages(self) -> Iterator[Passage]:
-        unread = 0
-        for event, element in etree.iterwalk(self.tree, events=("start", "end")):
+    def read(self) -> list[Passage]:
+        links = 0
+        pieces = self.pieces
+        walk = etree.iterwalk(self.tree, events=("start", "end"))
+        for event, element in walk:
             tag = element.tag
-            if not isinstance(tag, str) or tag in _UNREAD:
-                unread += 1 if event == "start" else -1
-            elif unread:
-                continue
-            elif event == "start":
+            if event == "start":
+                if tag in _UNREAD or not isinstance(tag, str):
+                    walk.skip_subtree()
+                    continue
                 if tag in _BLOCKS:
-                    yield from self._open(element, tag)
+                    self._open(element, tag)
                 elif tag == "br":
-                    self.pieces.append("\n")
+                    pieces.append(_BREAK)
                 elif tag == "a":
-                    self.links += 1
-                self._add(element.text)
-            elif tag in _BLOCKS:
-                yield from self._close(element, tag)
-            elif tag == "a":
-                self.links -= 1
-            if event == "end" and not unread and element is not self.tree:
-                self._add(element.tail)
-        yield from self._flush(self.tree)
+                    links += 1
+                text = element.text
+            else:
+                if tag in _BLOCKS:
+                    self._close(element, tag)
+                elif tag == "a":
+                    links -= 1
+                if element is self.tree:
+                    break
+                text = element.tail
+            # White space between blocks begins no run of text.
+            if text and (pieces or not text.isspace()):
+                pieces.append(text)
+                if links:
+                    self.link_chars += len(squeeze(text))
+        self._flush(self.tree)
+        return self.passages
 
-    def _open(self, element: HtmlElement, tag: str) -> Iterator[Passage]:
-        if "tr" in self.kinds:
-            self._cell(tag)
-        else:
-            yield from self._flush(self.blocks[-1] if self.blocks else element)
+    def _open(self, element: HtmlElement, tag: str) -> None:
+        if self.rows:
+            self.pieces.append(self._between_cells(tag))
+        elif self.pieces:
+            self._flush(self.blocks[-1] if self.blocks else element)
         self.blocks.append(element)
-        if tag in _KINDS and (tag != "tr" or _holds_data(element)):
+        if tag in _KINDS and (tag != "tr" or (not self.rows and _holds_data(element))):
             self.kinds.append(tag)
+            self.rows += tag == "tr"
 
-    def _close(self, element: HtmlElement, tag: str) -> Iterator[Passage]:
-        in_row = "tr" in self.kinds and tag != "tr"
-        if not in_row:
-            yield from self._flush(element)
+    def _close(self, element: HtmlElement, tag: str) -> None:
+        row_ends = tag == "tr" and bool(self.kinds) and self.kinds[-1] == "tr"
+        if self.pieces and (not self.rows or row_ends):
+            self._flush(element)
         self.blocks.pop()
-        if self.kinds and self.kinds[-1] == tag and (tag != "tr" or not in_row):
+        if self.kinds and self.kinds[-1] == tag:
             self.kinds.pop()
+            self.rows -= tag == "tr"
 
-    def _cell(self, tag: str) -> None:
-        if tag in ("td", "th"):
-            if any(piece.strip() for piece in self.pieces):
-                self.pieces.append(" | ")
-        else:
-            self.pieces.append(" ")
+    def _between_cells(self, tag: str) -> str:
+        if tag not in ("td", "th"):
+            return " "
+        return " | " if any(_WORD.search(piece) for piece in self.pieces) else ""
 
-    def _add(self, text: str | None) -> None:
-        if not text:
+    def _flush(self, element: HtmlElement) -> None:
+        if not self.pieces:
             return
-        if "pre" not in self.kinds:
-            text = _SPACES.sub(" ", text)
-        self.pieces.append(text)
-        if self.links:
-            self.link_chars += len(text)
-
-    def _flush(self, element: HtmlElement) -> Iterator[Passage]:
         text, links = "".join(self.pieces), self.link_chars
         self.pieces.clear()
         self.link_chars = 0
-        if not _WORD.search(text):
+        if not text or text.isspace() or not _WORD.search(text):
             return
         tag = self.kinds[-1] if self.kinds else ""
         if tag == "pre":
-            yield Passage(element, "preformatted", text.strip("\n").rstrip(), 0, links)
+            text = text.replace(_BREAK, "\n").strip("\n").rstrip()
+            self.passages.append(Passage(element, "preformatted", text, 0, links))
             return
-        kind = _KINDS.get(tag, "paragraph")
-        level = _HEADINGS.get(tag, 0)
-        text = _BREAKS.sub("\n", _tidy(text))
-        parts = [part for part in _BLANK_LINE.split(text) if _WORD.search(part)]
+        if not text.isascii():
+            text = text.translate(_INVISIBLE)
+        kind, level = _KINDS.get(tag, "paragraph"), _HEADINGS.get(tag, 0)
+        if _BREAK not in text:
+            self.passages.append(Passage(element, kind, squeeze(text), level, links))
+            return
+        parts = [_lines(part) for part in _BLANK_LINE.split(text) if _WORD.search(part)]
         whole = sum(map(len, parts)) or 1
         for part in parts:
-            yield Passage(element, kind, part.strip(), level, round(links * len(part) / whole))
+            self.passages.append(Passage(element, kind, part, level, round(links * len(part) / whole)))
 
 
-def _tidy(text: str) -> str:
-    return re.sub(r" {2,}", " ", text.translate(_INVISIBLE)).strip()
+def _lines(text: str) -> str:
+    """A run of text with its breaks as line ends, and no other white space but single spaces."""
+    return "\n".join(line for line in map(squeeze, text.split(_BREAK)) if line)
 
 
 def _holds_data(row: HtmlElement) -> bool:
     """Whether a table's row is a record to be read across, not a way to lay out a page."""
-    if row.xpath(_LAYOUT):
+    if _laid_out(row):
         return False
     return all(len(squeeze("".join(cell.itertext()))) < 600 for cell in row if cell.tag in ("td", "th"))

@@ -18,23 +18,26 @@ MAX_ELEMENTS = 20_000
 MAX_TEXT = 1_000_000
 # libxml2 stops reading a document at 256 levels unless told otherwise, and at 2048 even then.
 MAX_DEPTH = 250
-# An element's attribute of this size is data, not description: inline images, serialised state.
-MAX_ATTRIBUTE = 4_000
 
 _DATA = ("script", "style", "meta", "link")
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Control characters, which no XML may hold, become spaces.
+_SPACED = bytes(32 if (byte < 32 and byte not in b"\t\n\r") or byte == 127 else byte for byte in range(256))
+_too_deep = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
+_count = etree.XPath("count(//*)")
+_text_length = etree.XPath("string-length(/)")
 _NESTING_TAG = re.compile(r"</?(?!(?:p|br|h[1-6]|title|meta|script|style)\b)[a-zA-Z][^<>]{0,2000}>", re.IGNORECASE)
 
 
 def parse(markup: str) -> HtmlElement:
     """The tree of `markup`, cut to `MAX_CHARACTERS`, `MAX_ELEMENTS` and `MAX_DEPTH`. Raises nothing."""
-    markup = _CONTROL.sub(" ", markup[:MAX_CHARACTERS])
-    tree = _read(_close_comment(markup))
+    markup = _close_comment(markup[:MAX_CHARACTERS])
+    tree = _read(markup)
     if _too_deep(tree):
         # Formatting left open a thousand times over. Paragraphs and headings alone cannot nest.
         tree = _read(_NESTING_TAG.sub("\n", markup))
-    _limit(tree)
+    if _count(tree) > MAX_ELEMENTS or (len(markup) > MAX_TEXT and _text_length(tree) > MAX_TEXT):
+        _cut(tree)
     _free_swallowed(tree)
     return tree
 
@@ -42,9 +45,8 @@ def parse(markup: str) -> HtmlElement:
 def _read(markup: str) -> HtmlElement:
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return document_fromstring(
-            f"<html>{markup}" if not markup.strip() else markup.encode("utf-8", "replace"), parser=parser
-        )
+        raw = markup.encode("utf-8", "replace").translate(_SPACED)
+        return document_fromstring(raw if raw and not raw.isspace() else b"<html></html>", parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return document_fromstring(b"<html><body></body></html>", parser=parser)
 
@@ -55,17 +57,8 @@ def _close_comment(markup: str) -> str:
     return markup if opened < 0 or markup.find("-->", opened) >= 0 else markup[:opened] + markup[opened + 4 :]
 
 
-def _too_deep(tree: HtmlElement) -> bool:
-    depth = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > MAX_DEPTH:
-            return True
-    return False
-
-
-def _limit(tree: HtmlElement) -> None:
-    """Drop what lies beyond the bounds, last first, and attributes that only cost time."""
+def _cut(tree: HtmlElement) -> None:
+    """Drop what lies beyond the bounds, last first."""
     text_left = MAX_TEXT
     for count, element in enumerate(list(tree.iter())):
         if element.tag in _DATA:
@@ -77,11 +70,6 @@ def _limit(tree: HtmlElement) -> None:
             continue
         element.text, element.tail = (element.text or "")[:text_left], (element.tail or "")[:text_left]
         text_left -= len(element.text) + len(element.tail)
-    for element in tree.xpath(f"//*[not(self::meta)][@rowspan or @colspan or @*[string-length() > {MAX_ATTRIBUTE}]]"):
-        for name, value in element.items():
-            # Nobody needs the spans of a table's cells to read it, and a hundred by a hundred cells take minutes.
-            if name in ("rowspan", "colspan") or len(value) > MAX_ATTRIBUTE:
-                element.attrib.pop(name)
 
 
 def _free_swallowed(tree: HtmlElement) -> None:

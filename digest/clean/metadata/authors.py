@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from digest.clean.folding import fold
@@ -63,13 +64,25 @@ def people(stated: Iterable[str], words: NameWords, site_names: Sequence[str] = 
 def bylines(tree: HtmlElement) -> Iterable[list[str]]:
     """The page's byline markup, most explicit first: for each kind of markup the texts of its first group."""
     ranked: dict[int, list[HtmlElement]] = {}
-    for element in tree.iter():
+    for element in _candidates(tree):
         rank = _rank(element)
         if rank is not None:
             ranked.setdefault(rank, []).append(element)
     for rank in sorted(ranked):
         if group := _first_group(ranked[rank]):
             yield group
+
+
+_AUTHOR_PAGE_WORDS = (
+    *("/author", "/by/", "/profile", "/writer", "/contributor", "/reporter", "/journalist", "/staff/"),
+    *("/autor/", "/auteur/"),
+)
+# What can have a rank at all: a fraction of a page's elements.
+_candidates = etree.XPath(
+    "//*[contains(@class, 'uthor') or contains(@class, 'yline') or contains(@class, 'AUTHOR')"
+    " or contains(@class, 'BYLINE') or contains(@itemprop, 'author') or @itemprop = 'name' or @rel = 'author']"
+    " | //a[" + " or ".join(f"contains(@href, '{word}')" for word in _AUTHOR_PAGE_WORDS) + "]"
+)
 
 
 def _rank(element: HtmlElement) -> int | None:

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from digest.clean.metadata.authors import NameWords, bylines, people, written_bylines
-from digest.clean.metadata.dates import Dated, DateRules, date_in_url, first_date, guess_date, time_elements
+from digest.clean.metadata.authors import bylines, people, written_bylines
+from digest.clean.metadata.dates import Dated, DateRules, date_in_url, datelines, first_date, guess_date, time_elements
 from digest.clean.metadata.head import MetaTags, first, meta_tags
 from digest.clean.metadata.jsonld import LinkedData
 from digest.clean.metadata.language import choose_language
 from digest.clean.metadata.title import choose_title
-from digest.clean.passages import read, squeeze, visible_text
+from digest.clean.passages import Passage, squeeze, visible_text
 from digest.clean.selection import select_texts
 from digest.clean.vocabulary import Vocabulary
 from digest.config import Selectors
@@ -45,8 +45,16 @@ class Metadata:
     article_body: str = ""
 
 
-def collect(tree: HtmlElement, url: str, selectors: Selectors, rules: DateRules, vocabulary: Vocabulary) -> Metadata:
-    """The metadata of the page in `tree`."""
+def collect(
+    tree: HtmlElement,
+    passages: Sequence[Passage],
+    url: str,
+    selectors: Selectors,
+    rules: DateRules,
+    vocabulary: Vocabulary,
+) -> Metadata:
+    """The metadata of the page in `tree`, whose text is in `passages`."""
+    lines = _around_headline(passages)
     names = vocabulary.metadata
     tags = meta_tags(tree)
     h1s = [squeeze(visible_text(h1)) for h1 in tree.iter("h1")]
@@ -65,8 +73,8 @@ def collect(tree: HtmlElement, url: str, selectors: Selectors, rules: DateRules,
         title=next(iter(select_texts(tree, selectors.title)), "") or _title(tree, tags, linked, h1s, sites, vocabulary),
         dek=next(iter(select_texts(tree, selectors.dek)), "") or _dek(tree, vocabulary),
         description=linked.text("description") or first(tags, names.description),
-        authors=_authors(tree, tags, linked, selectors, sites, vocabulary),
-        published=_published(tree, tags, linked, url, selectors, rules, vocabulary),
+        authors=_authors(tree, lines, tags, linked, selectors, sites, vocabulary),
+        published=_published(tree, lines, tags, linked, url, selectors, rules, vocabulary),
         modified=first_date([linked.text("dateModified"), *_all(tags, names.modified)], rules),
         site_name=site_name,
         language_claims=tuple(claim for claim in claims if claim),
@@ -124,6 +132,7 @@ def _dek(tree: HtmlElement, vocabulary: Vocabulary) -> str:
 
 def _authors(
     tree: HtmlElement,
+    lines: Sequence[str],
     tags: MetaTags,
     linked: LinkedData,
     selectors: Selectors,
@@ -139,7 +148,7 @@ def _authors(
         or people(_labelled(tags), words, sites)
         or people(_first_all(tags, vocabulary.metadata.author), words, sites)
         or next((named for group in bylines(tree) if (named := people(group, words, sites))), ())
-        or next((named for line in _written(tree, words) if (named := people([line], words, sites))), ())
+        or next((named for line in written_bylines(lines, words) if (named := people([line], words, sites))), ())
     )
 
 
@@ -151,12 +160,10 @@ def _labelled(tags: MetaTags) -> list[str]:
     return []
 
 
-def _written(tree: HtmlElement, words: NameWords) -> list[str]:
-    """The bylines in plain words around the headline."""
-    passages = read(tree)
+def _around_headline(passages: Sequence[Passage]) -> list[str]:
+    """The lines where a byline or a date stands in plain words."""
     headline = next((i for i, passage in enumerate(passages) if passage.level == 1), 0)
-    window = passages[max(0, headline - _BYLINE_BEFORE) : headline + _BYLINE_AFTER]
-    return written_bylines([passage.text for passage in window], words)
+    return [passage.text for passage in passages[max(0, headline - _BYLINE_BEFORE) : headline + _BYLINE_AFTER]]
 
 
 def _node_names(node: object) -> list[str]:
@@ -171,6 +178,7 @@ def _node_names(node: object) -> list[str]:
 
 def _published(
     tree: HtmlElement,
+    lines: Sequence[str],
     tags: MetaTags,
     linked: LinkedData,
     url: str,
@@ -185,6 +193,7 @@ def _published(
         or first_date([linked.page.get("datePublished") or ""], rules)
         or date_in_url(url, rules)
         or first_date(time_elements(tree), rules)
+        or first_date(datelines(lines), rules)
         or guess_date(tree, url, rules)
     )
 

@@ -19,15 +19,24 @@ import htmldate
 from lxml import etree
 from lxml.html import HtmlElement
 
+from digest.clean.metadata.months import plain_date
+
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _LEEWAY = timedelta(days=2)
 _MAX_CHARACTERS = 120
+_MAX_DATELINE = 80
+# htmldate takes seconds over a page much larger than any article, in elements or in bytes.
+_MAX_SEARCHED = 5_000
+_MAX_SEARCHED_BYTES = 2_000_000
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DAY = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$")
 _COMPACT = re.compile(r"^\s*((?:19|20)\d{2})(0[1-9]|1[0-2])([0-3]\d)\s*$")
 _MONTH_ONLY = re.compile(r"^\s*\d{4}(?:[-/]\d{1,2})?\s*$")
 _NUMERIC = re.compile(r"^\s*(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\b(.*)$", re.DOTALL)
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\d\s*[ap]\.?m\b", re.IGNORECASE)
 _URL_DAY = re.compile(r"[/-]((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/_-]|$)")
+# A date has a day and a year.
+_TWO_NUMBERS = re.compile(r"\d\D+\d")
 _FRACTION = re.compile(r"(\.\d{6})\d+")
 _EPOCH = re.compile(r"^\s*(\d{10})(\d{3})?\s*$")
 _BARS = re.compile(r"\s+[|•·–—-]\s+")
@@ -88,6 +97,8 @@ def date_in_url(url: str, rules: DateRules) -> Dated | None:
 
 def guess_date(tree: HtmlElement, url: str, rules: DateRules) -> Dated | None:
     """What htmldate finds in the whole page, where nothing says it outright."""
+    if _count(tree) > _MAX_SEARCHED or len(etree.tostring(tree)) > _MAX_SEARCHED_BYTES:
+        return None
     latest = (rules.now or datetime(2100, 1, 1, tzinfo=UTC)) + _LEEWAY
     try:
         found = htmldate.find_date(
@@ -99,11 +110,20 @@ def guess_date(tree: HtmlElement, url: str, rules: DateRules) -> Dated | None:
     return parse_date(found, rules) if found else None
 
 
+def datelines(lines: Iterable[str]) -> list[str]:
+    """Those of `lines` that are short and name a year: where a date is written for readers alone."""
+    return [line for line in lines if len(line) <= _MAX_DATELINE and _YEAR.search(line)]
+
+
 def time_elements(tree: HtmlElement) -> list[str]:
     """The dates in the page's <time> elements and publication-date markup, in page order, the explicit first."""
-    explicit = [_machine_date(element) for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate]")]
+    explicit = [_machine_date(element) for element in _marked_dates(tree)]
     plain = [element.get("datetime") or "" for element in tree.iter("time")]
     return [text for text in (*explicit, *plain[:3]) if text]
+
+
+_count = etree.XPath("count(//*)")
+_marked_dates = etree.XPath("//*[@itemprop='datePublished' or @pubdate]")
 
 
 def _machine_date(element: HtmlElement) -> str:
@@ -170,6 +190,10 @@ def _numeric(text: str, rules: DateRules) -> Dated | None:
 def _written(text: str, rules: DateRules) -> Dated | None:
     """A date in words. Relative ones ("2 hours ago") need a clock and are not read."""
     text = _LABEL.sub("", text)
+    if day := plain_date(text):
+        return _day(day.year, day.month, day.day)
+    if not _TWO_NUMBERS.search(text):
+        return None
     settings: dict[str, Any] = {"PARSERS": ["absolute-time"], "REQUIRE_PARTS": ["day", "month", "year"]}
     if rules.order:
         settings["DATE_ORDER"] = rules.order

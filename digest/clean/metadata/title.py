@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from digest.clean.folding import fold
 
 _SEPARATOR = re.compile(r"\s+(?:[|\-–—·•:»«/~]|::|\|\|)\s+|\s*[|｜]\s*|(?<=\w):\s+(?=[A-Z][\w.]{2,20}$)")
+# A colon also stands inside headlines: only the very name of the site goes with it.
+_AFTER_COLON = re.compile(r":\s+([^:]{3,40})$")
 _WORD = re.compile(r"\w+")
 _AGREEMENT = 0.6
 _MAX_CHARACTERS = 400
@@ -37,6 +39,8 @@ def without_site(title: str, site_names: Sequence[str], h1s: Sequence[str] = ())
     """`title` without the site's name and section before or after it."""
     folded_h1s = {fold(h1) for h1 in h1s}
     sites = {_letters(name) for name in site_names if name}
+    if (named := _AFTER_COLON.search(title)) and _letters(named.group(1)) in sites:
+        title = title[: named.start()]
     while True:
         cuts = list(_SEPARATOR.finditer(title))
         if not cuts or fold(title) in folded_h1s:

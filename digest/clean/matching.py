@@ -1,0 +1,173 @@
+"""Wording and names looked up in lists, however long the lists are.
+
+In: the operator's lists, by reason. Out: the first reason, in the lists' order, that a text or a class name answers
+to. Lists are looked up by hash and not tried one by one: both are asked of everything on a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from digest.clean.folding import fold
+
+EDGES = " \t\n:.…!?|-–—»«›‹>→▶►•·*[]()#"
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NOT_NAME = re.compile(r"[^a-z0-9]+")
+# Groups without groups inside, and a | that stands in none of them, or in one with others inside.
+_GROUP = re.compile(r"\([^()]*\)")
+_ALTERNATIVES = re.compile(r"\|")
+_DIGIT = re.compile(r"\d")
+# Names and lines come again on every page of a site. So many are remembered.
+_MEMORY = 20_000
+_MAX_NAMES = 30
+_MAX_NAME = 200
+# "has-sidebar" and "no-ads" describe the page around, not the part.
+_NOT_OWN = frozenset({"has", "no", "not", "with", "without", "a"})
+_NONE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What blocks of one kind say: all of it (`whole`), how they begin (`starts`) or end (`ends`), or `patterns`."""
+
+    whole: frozenset[str]
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    patterns: tuple[str, ...]
+    max_chars: int
+
+
+class Wording:
+    """The phrases of every reason, in order: the first reason that matches is the one."""
+
+    def __init__(self, phrases: Mapping[str, Phrases]) -> None:
+        self.reasons = tuple(phrases)
+        self._limits = [each.max_chars for each in phrases.values()]
+        self._longest = max(self._limits, default=0)
+        self._whole: dict[str, list[int]] = {}
+        self._starts: dict[str, list[tuple[str, int]]] = {}
+        self._ends: dict[str, list[tuple[str, int]]] = {}
+        for order, each in enumerate(phrases.values()):
+            for phrase in each.whole:
+                self._whole.setdefault(phrase, []).append(order)
+            for phrase in filter(None, each.starts):
+                self._starts.setdefault(phrase[:2], []).append((phrase, order))
+            for phrase in filter(None, each.ends):
+                self._ends.setdefault(phrase[-2:], []).append((phrase, order))
+        self._known: dict[str, str] = {}
+        # A pattern tied to the beginning is tried there alone: a search would try it at every character.
+        self._openings = _compiled(phrases, tied=True)
+        self._patterns = _compiled(phrases, tied=False)
+
+    def reason(self, text: str) -> str:
+        """The reason a block with this text is boilerplate, or "" where its words do not show it."""
+        # Folding hardly shortens a text by more than its white space.
+        if len(text) > 2 * self._longest:
+            return ""
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) > _MEMORY:
+                self._known.clear()
+            known = self._known[text] = self._look_up(fold(text))
+        return known
+
+    def _look_up(self, folded: str) -> str:
+        if len(folded) > self._longest:
+            return ""
+        found = self._whole.get(folded.strip(EDGES), [])
+        first = min((order for order in found if len(folded) <= self._limits[order]), default=_NONE)
+        for key in (folded[:2], folded[:1]):
+            for phrase, order in self._starts.get(key, ()):
+                if order < first and len(folded) <= self._limits[order] and folded.startswith(phrase):
+                    first = order
+        for key in (folded[-2:], folded[-1:]):
+            for phrase, order in self._ends.get(key, ()):
+                if order < first and len(folded) <= self._limits[order] and folded.endswith(phrase):
+                    first = order
+        for order, pattern in self._patterns:
+            if order < first and len(folded) <= self._limits[order] and pattern.search(folded):
+                first = order
+        for order, pattern in self._openings:
+            if order < first and len(folded) <= self._limits[order] and pattern.match(folded):
+                first = order
+        return self.reasons[first] if first < _NONE else ""
+
+    def is_stock_phrase(self, text: str, reasons: Sequence[str]) -> bool:
+        """Whether `text` says one of the whole phrases of `reasons` and nothing more."""
+        if len(text) > 2 * self._longest:
+            return False
+        return any(self.reasons[order] in reasons for order in self._whole.get(fold(text).strip(EDGES), ()))
+
+
+def _compiled(phrases: Mapping[str, Phrases], *, tied: bool) -> list[tuple[int, re.Pattern[str]]]:
+    compiled = []
+    for order, each in enumerate(phrases.values()):
+        patterns = [pattern for pattern in each.patterns if _is_tied(pattern) is tied]
+        if patterns:
+            compiled.append((order, re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)))
+    return compiled
+
+
+def _is_tied(pattern: str) -> bool:
+    """Whether a regular expression can only match at the beginning."""
+    return pattern.startswith("^") and not _ALTERNATIVES.search(_GROUP.sub("", pattern))
+
+
+class Names:
+    """Class and id names by reason. An entry matches whole words at the end of a name, or before `boxes`.
+
+    An entry that begins with a ^ matches at the beginning of a name alone.
+    """
+
+    def __init__(self, names: Mapping[str, Sequence[str]], boxes: Sequence[str]) -> None:
+        self.reasons = tuple(names)
+        self._boxes = frozenset(boxes)
+        self._first: dict[str, int] = {}
+        self._anywhere: dict[str, int] = {}
+        for order, entries in enumerate(names.values()):
+            for entry in entries:
+                table = self._first if entry.startswith("^") else self._anywhere
+                table.setdefault(entry.removeprefix("^"), order)
+        self._words = max(
+            (entry.count("-") + 1 for table in (self._first, self._anywhere) for entry in table), default=0
+        )
+        self._known: dict[str, int] = {}
+
+    def reason(self, *values: str | None) -> str:
+        """The first reason that a name in these attributes answers to, or ""."""
+        first = min(
+            (self._order(name) for value in values if value for name in value.split()[:_MAX_NAMES]), default=_NONE
+        )
+        return self.reasons[first] if first < _NONE else ""
+
+    def _order(self, name: str) -> int:
+        known = self._known.get(name)
+        if known is None:
+            if len(self._known) > _MEMORY:
+                self._known.clear()
+            known = self._known[name] = self._look_up(spell(name))
+        return known
+
+    def _look_up(self, words: Sequence[str]) -> int:
+        found = _NONE
+        for end in range(len(words), 0, -1):
+            for start in range(max(0, end - self._words), end):
+                entry = "-".join(words[start:end])
+                if start == 0:
+                    found = min(found, self._first.get(entry, _NONE))
+                if start == 0 or words[start - 1] not in _NOT_OWN:
+                    found = min(found, self._anywhere.get(entry, _NONE))
+            if not self._is_box(words[end - 1]):
+                break
+        return found
+
+    def _is_box(self, word: str) -> bool:
+        # Short and numbered words are sizes, counters and the hashes build tools add.
+        return word in self._boxes or len(word) <= 2 or _DIGIT.search(word) is not None
+
+
+def spell(name: str) -> list[str]:
+    """A class or id name in words: `relatedPosts__list` is `related`, `posts`, `list`."""
+    return [word for word in _NOT_NAME.split(_CAMEL.sub("-", name[:_MAX_NAME]).lower()) if word]
