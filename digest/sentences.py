@@ -7,10 +7,9 @@ do not. The word lists are in config/facts/sentences.toml. Leaf module: the pure
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 
-from digest.config import defaults
+from digest.config import defaults, read_table
 
 Span = tuple[int, int]
 """Start and end offset in the text, without surrounding whitespace."""
@@ -51,7 +50,7 @@ def sentences(text: str) -> tuple[str, ...]:
 @cache
 def _words() -> dict[str, frozenset[str]]:
     path = defaults() / "config" / "facts" / "sentences.toml"
-    return {name: frozenset(words) for name, words in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+    return {name: frozenset(words) for name, words in read_table(path).items()}
 
 
 def _append_trimmed(spans: list[Span], text: str, start: int, end: int) -> None:

@@ -7,7 +7,6 @@ unbroken run of passages, so that sums over it are differences of running totals
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 
 from digest.clean.passages import Passage
 from digest.clean.vocabulary import Vocabulary
-from digest.config import defaults
+from digest.config import defaults, read_table
 
 Integers = NDArray[np.int64]
 
@@ -72,7 +71,7 @@ def default_lexicon() -> Lexicon:
 
 def load_lexicon(path: Path) -> Lexicon:
     """The groups in a TOML file with a table `words`."""
-    return Lexicon(tomllib.loads(path.read_text(encoding="utf-8"))["words"])
+    return Lexicon(read_table(path)["words"])
 
 
 @dataclass(frozen=True, eq=False)

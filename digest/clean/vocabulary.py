@@ -7,7 +7,6 @@ is decided by the modules that ask.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +16,7 @@ from typing import Any
 from digest.clean.folding import fold, fold_prefix
 from digest.clean.matching import EDGES, Names, Phrases, Wording
 from digest.clean.metadata.authors import NameWords
-from digest.config import ConfigError, defaults
+from digest.config import defaults, read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +76,15 @@ def default_vocabulary() -> Vocabulary:
 
 def load_vocabulary(folder: Path) -> Vocabulary:
     """The lists in `folder`: phrases, containers, metadata and press_release. Raises `ConfigError`."""
-    phrases = _toml(folder / "phrases.toml")
-    metadata = _toml(folder / "metadata.toml")
-    containers = _toml(folder / "containers.toml")
+    phrases = read_table(folder / "phrases.toml")
+    metadata = read_table(folder / "metadata.toml")
+    containers = read_table(folder / "containers.toml")
     boxes = containers["boxes"]["words"]
     max_chars = int(phrases.pop("max_chars", 200))
     return Vocabulary(
         wording=Wording({reason: _phrases(table, max_chars) for reason, table in phrases.items()}),
         containers=Names(containers["names"], boxes),
-        tails={name: _tail(table) for name, table in _toml(folder / "press_release.toml").items()},
+        tails={name: _tail(table) for name, table in read_table(folder / "press_release.toml").items()},
         metadata=MetadataNames(
             **{field: tuple(names) for field, names in metadata["meta"].items()}, names=_name_words(metadata["authors"])
         ),
@@ -119,12 +118,3 @@ def _tail(table: Mapping[str, Any]) -> TailHeadings:
 
 def _any(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)", re.IGNORECASE)
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not TOML: {error}") from None
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}; 'pharma-digest init' writes a fresh copy") from None

@@ -6,16 +6,15 @@ words are the templates' own.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field
 
-from digest.config import ConfigError
+from digest.config import read_model
 from digest.config.models import Strict
 
 Counted = tuple[str, str]
@@ -71,16 +70,7 @@ class Wording(Strict):
     @classmethod
     def read(cls, path: Path) -> Wording:
         """The wording in the file at `path`; raises `ConfigError` where it cannot be read or followed."""
-        try:
-            return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ConfigError(f"{path}: not TOML: {error}") from None
-        except OSError as error:
-            raise ConfigError(f"{path}: {error.strerror}; 'pharma-digest init' writes a fresh copy") from None
-        except ValidationError as error:
-            detail = error.errors()[0]
-            message = detail["msg"].removeprefix("Value error, ")
-            raise ConfigError(f"{path}: {'.'.join(map(str, detail['loc']))}: {message}") from None
+        return read_model(path, cls)
 
     def count(self, number: int, noun: str) -> str:
         """`number` of `noun` ("1 story", "14 stories"). Raises `KeyError` for a noun the file does not have."""

@@ -137,7 +137,7 @@ def test_every_event_that_readers_are_shown_can_be_counted_in_words() -> None:
     ("old", "new", "reason"),
     [
         ('["approval", "approvals"]', '["approval"', "not TOML"),
-        ("[nouns]", "[noun]", "nouns: Field required"),
+        ("[nouns]", "[noun]", "nouns: missing"),
         ('"Monday", ', "", "dates.weekdays"),
         ('time = "{date}', 'time = "{dte}', "dates.time"),
     ],

@@ -7,11 +7,10 @@ full reading takes a thousand times as long.
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date
 from functools import cache
 
-from digest.config import defaults
+from digest.config import defaults, read_table
 
 # A weekday may stand before, as any single word with or without a comma.
 _DAY_FIRST = re.compile(
@@ -39,5 +38,5 @@ def plain_date(text: str) -> date | None:
 @cache
 def _months() -> dict[str, int]:
     path = defaults() / "config" / "cleaning" / "months.toml"
-    names = tomllib.loads(path.read_text(encoding="utf-8"))["months"]
+    names = read_table(path)["months"]
     return {name: number for number, month in enumerate(names, start=1) for name in month}
