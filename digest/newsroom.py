@@ -109,14 +109,20 @@ class Newsroom:
     def reclean(self, since: datetime | None = None) -> Iterator[tuple[str, articles.Outcome]]:
         """Clean the archived pages fetched since then with today's rules; yields each URL and what became of it."""
         for archived in articles.archived(self.database, since):
-            page = replace(
-                self._page(self.project.archive / archived.archived_in, archived.archive_offset),
+            try:
+                page = self._page(self.project.archive / archived.archived_in, archived.archive_offset)
+            except archive.ArchiveError as error:
+                logger.warning("%s", error)
+                yield archived.url, "not in the archive"
+                continue
+            hinted = replace(
+                page,
                 url=archived.url,
                 source=archived.source,
                 hint_title=archived.hint_title,
                 hint_published=archived.hint_published,
             )
-            yield archived.url, self.ingest(page).outcome
+            yield archived.url, self.ingest(hinted).outcome
 
     def stored(self) -> list[articles.StoredArticle]:
         """Every article in the store, oldest first."""

@@ -14,7 +14,7 @@ from digest.model import Agency, Article, Block, Event, Facts, Page, TailSection
 from digest.store.database import Database
 from digest.store.tables import ArticleRow, PageRow
 
-Outcome = Literal["new", "updated", "unchanged", "no article"]
+Outcome = Literal["new", "updated", "unchanged", "no article", "not in the archive"]
 
 
 @dataclass(frozen=True, slots=True)

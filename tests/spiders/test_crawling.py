@@ -226,3 +226,13 @@ def test_reclean_finds_every_archived_page(project: Project, feed: Site) -> None
     outcomes = dict(Newsroom(project).reclean())
     assert set(outcomes.values()) == {"unchanged"}
     assert len(outcomes) == 3
+
+
+def test_reclean_passes_over_what_is_no_longer_archived(project: Project, feed: Site) -> None:
+    crawl_one(project)
+    for file in project.archive.glob("*.warc.gz"):
+        file.unlink()
+    feed.pages |= {"/four": article("Drug four refused"), "/feed": Answer(rss(feed, "/four"))}
+    crawl_one(project)
+    outcomes = {url.removeprefix(feed.url): outcome for url, outcome in Newsroom(project).reclean()}
+    assert outcomes == {"/four": "unchanged", **dict.fromkeys(("/one", "/two", "/three"), "not in the archive")}
