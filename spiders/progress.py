@@ -50,7 +50,11 @@ class CrawlProgress:
             self._progress.update(task, total=total)
 
         def answered(response: Response, request: Request, spider: Spider) -> None:
-            self._progress.update(task, advance=1, news=cast(SourceSpider, spider).run.new)
+            if "role" in request.meta:  # robots.txt is nobody's request, and was not counted as asked
+                self._progress.update(task, advance=1)
+
+        def kept(item: object, spider: Spider) -> None:
+            self._progress.update(task, news=cast(SourceSpider, spider).run.new)
 
         def finished(spider: Spider) -> None:
             self._progress.update(task, completed=total, news=cast(SourceSpider, spider).run.new)
@@ -59,6 +63,7 @@ class CrawlProgress:
         for receiver, sent in (
             (asked, signals.request_scheduled),
             (answered, signals.response_received),
+            (kept, signals.item_scraped),
             (finished, signals.spider_closed),
         ):
             crawler.signals.connect(receiver, signal=sent, weak=False)

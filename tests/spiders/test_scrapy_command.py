@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 import time
@@ -97,8 +98,12 @@ def test_a_crawl_delay_in_robots_txt_is_kept(project: Project, feed: Site) -> No
     assert time.monotonic() - started > 1.2
 
 
-def test_progress_bars_are_for_terminals_only(project: Project, feed: Site) -> None:
-    for terminal in (False, True):
-        shown = io.StringIO()
-        crawl_module.crawl(project, ["local"], console=Console(file=shown, force_terminal=terminal, width=100))
-        assert ("local" in shown.getvalue()) == terminal
+def test_progress_bars_count_pages_and_are_for_terminals_only(project: Project, feed: Site) -> None:
+    shown = {terminal: io.StringIO() for terminal in (True, False)}
+    for terminal, file in shown.items():
+        crawl_module.crawl(project, ["local"], console=Console(file=file, force_terminal=terminal, width=100))
+    bars = shown[True].getvalue()
+    assert "local" in bars
+    assert "3 new" in bars
+    assert all(int(done) <= int(asked) for done, asked in re.findall(r"(\d+)/(\d+)", bars))
+    assert shown[False].getvalue() == ""
