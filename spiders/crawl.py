@@ -17,9 +17,9 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from digest.config import Project
-from spiders import settings as scrapy_settings
 from spiders.progress import CrawlProgress
 from spiders.run import SourceRun
+from spiders.settings import replay_settings, scrapy_settings
 from spiders.source_spider import SourceSpider
 
 # It warns, twice for each source, that the handler Scrapy itself picks on asyncio is experimental.
@@ -61,12 +61,10 @@ async def _crawl(
 
 
 def _settings(project: Project, replay: Sequence[Path]) -> Settings:
-    settings = Settings()
-    settings.setmodule(scrapy_settings, priority="project")
-    settings.setdict(scrapy_settings.project_settings(project), priority="project")
+    settings = scrapy_settings(project)
     if replay:
         # Above the sources' own settings, whose delays are for live sites.
-        settings.setdict(scrapy_settings.replay_settings([str(path) for path in replay]), priority="cmdline")
+        settings.setdict(replay_settings([str(path) for path in replay]), priority="cmdline")
     return settings
 
 

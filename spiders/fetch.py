@@ -9,13 +9,12 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.http import Response
-from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from digest.config import Project, UserError
 from digest.urls import canonical
-from spiders import settings as scrapy_settings
 from spiders.reasons import problem
+from spiders.settings import scrapy_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,7 @@ def fetch(project: Project, url: str) -> Fetched:
     address = canonical(url)
     if address is None:
         raise UserError(f"{url}: not a web address; it would begin with https://")
-    settings = Settings()
-    settings.setmodule(scrapy_settings, priority="project")
-    settings.setdict(scrapy_settings.project_settings(project), priority="project")
+    settings = scrapy_settings(project)
     settings.setdict(
         {"SOURCE_HOMEPAGE": address, "ITEM_PIPELINES": {}, "AUTOTHROTTLE_START_DELAY": 1.0}, priority="project"
     )

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from scrapy.settings import BaseSettings
+from scrapy.settings import Settings as ScrapySettings
 
 from digest import __version__
 from digest.config import Project, Settings, Source
 
-_project = Project.find()
-_settings = _project.settings
 _MEGABYTE = 2**20
 
 
@@ -38,6 +37,14 @@ def source_settings(source: Source) -> dict[str, Any]:
             "Accept-Encoding": "gzip, deflate, br",
         },
     }
+
+
+def scrapy_settings(project: Project) -> ScrapySettings:
+    """Everything below, as it holds in `project`."""
+    settings = ScrapySettings()
+    settings.setmodule(__name__, priority="project")
+    settings.setdict(project_settings(project), priority="project")
+    return settings
 
 
 def replay_settings(files: list[str]) -> dict[str, Any]:
@@ -110,4 +117,4 @@ DOWNLOADER_MIDDLEWARES = {
 EXTENSIONS = {"spiders.crawl_delay.RobotsCrawlDelay": 500}
 ITEM_PIPELINES = {"spiders.pipeline.NewsroomPipeline": 100}
 
-globals().update(project_settings(_project))
+globals().update(project_settings(Project.find()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any, ClassVar
 
 from filelock import FileLock, Timeout
@@ -94,7 +95,7 @@ class SourceSpider(Spider):
         validators = None if found.follow else _validators(response)
         try:
             due = await self.desk.call(
-                self.frontier.discover, wanted, self._fetched_at(response), response.meta["asked"], validators
+                self.frontier.discover, wanted, _fetched_at(response), response.meta["asked"], validators
             )
         except UserError as error:
             self.give_up(error)
@@ -111,7 +112,7 @@ class SourceSpider(Spider):
         if response.status == 304:
             self.run.unchanged += 1
             try:
-                await self.desk.call(self.frontier.unchanged, asked, self._fetched_at(response))
+                await self.desk.call(self.frontier.unchanged, asked, _fetched_at(response))
             except UserError as error:
                 self.give_up(error)
             return
@@ -123,7 +124,7 @@ class SourceSpider(Spider):
             url=asked,
             final_url=canonical(response.url) or asked,
             source=self.name,
-            fetched_at=self._fetched_at(response),
+            fetched_at=_fetched_at(response),
             status=response.status,
             content_type=content_type,
             body=response.body,
@@ -231,20 +232,31 @@ class SourceSpider(Spider):
 
     def _wanted(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates that are this source's articles and not too old to matter."""
-        oldest = self.now - timedelta(days=self.source.max_age_days) if self.source.max_age_days else None
+        oldest = self._oldest
         return [
             candidate
             for candidate in candidates
             if self._is_article(candidate.url) and (oldest is None or (_dated(candidate) or self.now) >= oldest)
         ]
 
+    @cached_property
+    def _oldest(self) -> datetime | None:
+        """How old an article may be to matter."""
+        return self.now - timedelta(days=self.source.max_age_days) if self.source.max_age_days else None
+
     def _is_article(self, url: str) -> bool:
         if not self.source.articles.match(url):
             return False
         if self.source.articles.include:
             return True
-        hosts = {site(str(self.source.homepage)), *(site(str(plan.url)) for plan in self.source.discovery)}
-        return site(url) in hosts
+        return site(url) in self._sites
+
+    @cached_property
+    def _sites(self) -> frozenset[str]:
+        """Where this source's articles are, if no pattern says so: where its homepage is, or its feeds."""
+        return frozenset(
+            site(str(url)) for url in (self.source.homepage, *(plan.url for plan in self.source.discovery))
+        )
 
     def _count_found(self, wanted: Sequence[Candidate], due: Sequence[Due]) -> None:
         """Count each URL once, though several feeds name it."""
@@ -312,15 +324,8 @@ class SourceSpider(Spider):
 
     def _wanted_sitemaps(self, sitemaps: Sequence[Candidate]) -> list[Candidate]:
         """Those that may name something new enough. A sitemap is as old as the newest page it names."""
-        limits = [self._since] if self._since else []
-        if self.source.max_age_days:
-            limits.append(self.now - timedelta(days=self.source.max_age_days))
-        oldest = max(limits, default=None)
+        oldest = max((limit for limit in (self._since, self._oldest) if limit is not None), default=None)
         return [sitemap for sitemap in sitemaps if oldest is None or (_dated(sitemap) or self.now) >= oldest]
-
-    def _fetched_at(self, response: Response) -> datetime:
-        moment: datetime = response.meta["fetched_at"]
-        return moment
 
 
 def _first_url(plan: Discovery) -> str:
@@ -332,6 +337,11 @@ def _numbered(plan: Discovery, page: int) -> str:
     if not isinstance(plan, ListingDiscovery | JsonDiscovery) or "{page}" not in plan.url:
         return ""
     return plan.url.replace("{page}", str(plan.first_page + page - 1))
+
+
+def _fetched_at(response: Response) -> datetime:
+    moment: datetime = response.meta["fetched_at"]
+    return moment
 
 
 def _dated(candidate: Candidate) -> datetime | None:

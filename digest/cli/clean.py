@@ -17,14 +17,13 @@ import typer
 from rich.progress import track
 
 from digest.cli.app import app
-from digest.cli.output import as_json, fail, note, printable, stderr
+from digest.cli.output import FAILED, as_json, fail, note, printable, stderr
 from digest.config import Project, UserError
 
 if TYPE_CHECKING:
     from digest.clean import Vocabulary
     from digest.model import Article
 
-FAILED = 1
 MAX_BYTES = 32 * 2**20
 """No page is larger; what a compressed file unpacks to beyond this is not read."""
 

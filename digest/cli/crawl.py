@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digest.cli.app import app
-from digest.cli.output import Json, note, print_json, print_table, stderr
+from digest.cli.output import FAILED, Json, note, print_json, print_table, stderr
 from digest.config import Project, UserError
 
 if TYPE_CHECKING:
     from spiders.run import SourceRun
 
-FAILED = 1
 
 Replay = Annotated[
     list[Path] | None,

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digest.cli.app import app
-from digest.cli.output import Json, fail, note, print_json, printable, stdout
+from digest.cli.output import FAILED, Json, fail, note, print_json, printable, stdout
 from digest.config import Digest, Project, UserError
 
 if TYPE_CHECKING:
     from digest.deliver import Outcome
 
-FAILED = 1
 
 _MEANING = {"queued": "waits for the next run", "failed": "not sent", "sending": "unknown"}
 

@@ -6,10 +6,8 @@ import typer
 from rich.text import Text
 
 from digest.cli.app import app
-from digest.cli.output import Json, print_json, printable, stdout
+from digest.cli.output import FAILED, Json, print_json, printable, stdout
 from digest.config import Project
-
-FAILED = 1
 
 
 @app.command(epilog="Example: `pharma-digest doctor`")

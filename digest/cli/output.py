@@ -15,6 +15,9 @@ from rich.logging import RichHandler
 from rich.table import Table
 from rich.text import Text
 
+FAILED = 1
+"""The exit code of a command that did its work and could not do all of it: some sources, readers or checks failed."""
+
 stdout = Console(highlight=False, soft_wrap=True)
 stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 

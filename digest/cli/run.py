@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from digest.cli.app import app
-from digest.cli.crawl import FAILED, Replay, chosen_sources, print_runs, run_crawl
+from digest.cli.crawl import Replay, chosen_sources, print_runs, run_crawl
 from digest.cli.digests import chosen_digests, send_digests
+from digest.cli.output import FAILED
 from digest.config import Project
 
 

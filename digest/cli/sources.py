@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from digest.cli.app import app
-from digest.cli.crawl import FAILED, chosen_sources, print_runs, run_crawl
-from digest.cli.output import Json, print_json, print_table, printable, stdout
+from digest.cli.crawl import chosen_sources, print_runs, run_crawl
+from digest.cli.output import FAILED, Json, print_json, print_table, printable, stdout
 from digest.config import Project
 
 sources = typer.Typer(no_args_is_help=True, help="See the configured sites, and try them.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -50,7 +49,6 @@ def save(database: Database, page: Page, article: Article, facts: Facts) -> Outc
         row.state, row.attempts, row.problem = "done", 0, "" if article.blocks else "no article text found"
         row.fetched_at, row.final_url = page.fetched_at, page.final_url
         row.etag, row.last_modified = page.etag, page.last_modified
-        row.content_hash = hashlib.sha256(page.body).digest()
         row.archived_in, row.archive_offset = page.archived_in, page.archive_offset
         if not article.blocks:
             return "no article"

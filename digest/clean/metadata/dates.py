@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,9 +20,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from digest.clean.metadata.months import plain_date
+from digest.dates import EARLIEST, SLACK
 
-_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-_LEEWAY = timedelta(days=2)
 _MAX_CHARACTERS = 120
 _MAX_DATELINE = 80
 # htmldate takes seconds over a page much larger than any article, in elements or in bytes.
@@ -99,11 +98,11 @@ def guess_date(tree: HtmlElement, url: str, rules: DateRules) -> Dated | None:
     """What htmldate finds in the whole page, where nothing says it outright."""
     if _count(tree) > _MAX_SEARCHED or len(etree.tostring(tree)) > _MAX_SEARCHED_BYTES:
         return None
-    latest = (rules.now or datetime(2100, 1, 1, tzinfo=UTC)) + _LEEWAY
+    latest = (rules.now or datetime(2100, 1, 1, tzinfo=UTC)) + SLACK
     try:
         found = htmldate.find_date(
             tree, url=url or None, original_date=True, extensive_search=True,
-            min_date=_EARLIEST.replace(tzinfo=None), max_date=latest.replace(tzinfo=None),
+            min_date=EARLIEST.replace(tzinfo=None), max_date=latest.replace(tzinfo=None),
         )  # fmt: skip
     except Exception:  # a library's bug on one odd page must not cost the page
         return None
@@ -131,7 +130,7 @@ def _machine_date(element: HtmlElement) -> str:
 
 
 def _believable(when: datetime, rules: DateRules) -> bool:
-    return when >= _EARLIEST and (rules.now is None or when <= rules.now + _LEEWAY)
+    return when >= EARLIEST and (rules.now is None or when <= rules.now + SLACK)
 
 
 def _day(year: int, month: int, day: int) -> Dated:

@@ -29,7 +29,6 @@ def upgrade() -> None:
         sa.Column("final_url", sa.Text, nullable=False),
         sa.Column("etag", sa.Text, nullable=False),
         sa.Column("last_modified", sa.Text, nullable=False),
-        sa.Column("content_hash", sa.LargeBinary(32), nullable=False),
         sa.Column("archived_in", sa.Text, nullable=False),
         sa.Column("archive_offset", sa.Integer, nullable=False),
         sa.Index("ix_pages_source_state", "source", "state"),
