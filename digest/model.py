@@ -11,6 +11,9 @@ from datetime import date, datetime
 from typing import Literal
 
 BlockKind = Literal["paragraph", "heading", "list_item", "table_row", "quote", "caption", "preformatted"]
+Problem = Literal["not_a_page", "needs_browser", "consent_page", "error_page", "login_page", "no_text"]
+EntityKind = Literal["drug", "company", "agency", "indication", "trial"]
+Precision = Literal["day", "month", "quarter", "half", "year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,39 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link inside a block: `text[start:end]` leads to `url`, which is absolute and http or https."""
+
+    start: int
+    end: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A run of text in the body that stands on its own. `level` is 1 to 6 for headings, 0 for the rest."""
 
     kind: BlockKind
     text: str
     level: int = 0
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that belongs to an article, by its absolute URL."""
+
+    url: str
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """A post, video or document of another site shown inside an article. `site` is its name: "X", "YouTube" …"""
+
+    site: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +102,25 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A block of a page as cleaning saw it: kept where `reason` is "".
+
+    `score` is how likely the model thought it to be the article's, 0 to 1, None where it was not asked.
+    """
+
+    block: Block
+    reason: str = ""
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A page with nothing left but its article.
 
     `published` keeps the offset the page gave (UTC where it gave none). Where the page names only a day,
     `published` is midnight UTC of that day and `published_day_only` is set. None means unknown, never "now".
+    `canonical_url` is what the page calls itself, "" where it does not say or says another site. `paywalled` is
+    None where the page does not say. Where there are no blocks, `problem` says why.
     """
 
     url: str
@@ -89,8 +133,16 @@ class Article:
     modified: datetime | None = None
     language: str = ""
     site_name: str = ""
+    publisher: str = ""
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    canonical_url: str = ""
+    paywalled: bool | None = None
+    image: Image | None = None
+    embeds: tuple[Embed, ...] = ()
     sections: tuple[TailSection, ...] = ()
     removed: tuple[Removed, ...] = ()
+    problem: Problem | None = None
 
     @property
     def text(self) -> str:
@@ -109,20 +161,89 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Agency:
-    """A regulator or payer by its canonical id ("FDA", "EMA", "NMPA" …), named at `start:end` like an Event."""
+class Entity:
+    """Something named at `start:end`, like an Event, in the article's words, under an id all its names share."""
 
+    kind: EntityKind
     id: str
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A date as exactly as it was said: any day from `first` to `last`, both included."""
+
+    first: date
+    last: date
+    precision: Precision
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A day that matters, past or to come: `kind` is "pdufa", "advisory_committee", "readout", "closing" …"""
+
+    kind: str
+    when: Period
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Designation:
+    """A regulator's special status for a drug. `agency` is an agency's id, "" where none is named."""
+
+    name: str
+    agency: str
+    when: Period | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A trial's result as written: `endpoint` "ORR", "median PFS", "HR", "p" …, `value` "40.0%", "8.6 months"."""
+
+    endpoint: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A sum named in an article. `role` is "upfront", "milestones", "raised", "total" …, "" where it is not told."""
+
+    role: str
+    amount: float
+    currency: str
     start: int
     end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What an article says happened, and which agencies it names, in order of first mention."""
+    """What an article says happened, and what it names, each thing once, in order of first mention.
+
+    `phase` is "1", "2", "3", "4", "1/2", "2/3" or "". `relevance` is how surely this is news of the pharma
+    business, 0 to 1, and `relevance_reasons` why.
+    """
 
     event: Event | None = None
-    agencies: tuple[Agency, ...] = ()
+    second_event: Event | None = None
+    entities: tuple[Entity, ...] = ()
+    phase: str = ""
+    designations: tuple[Designation, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    money: tuple[Money, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    relevance: float = 1.0
+    relevance_reasons: tuple[str, ...] = ()
+
+    def named(self, kind: EntityKind) -> tuple[Entity, ...]:
+        """The entities of one kind."""
+        return tuple(entity for entity in self.entities if entity.kind == kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def _kicker(story: Story, labels: Labels) -> str:
 
 def _deciding_agencies(report: Report, event: Event) -> list[str]:
     """Agencies the headline or the evidence names, else those of the first paragraph. Deeper ones are background."""
-    article, agencies = report.article, report.facts.agencies
+    article, agencies = report.article, report.facts.named("agency")
     title_end = len(article.title)
     lead_end = title_end + 2 + (len(article.blocks[0].text) if article.blocks else 0)
     close = [agency.id for agency in agencies if agency.start < title_end or event.start <= agency.start < event.end]

@@ -20,5 +20,5 @@ def tag(article: Article, vocabulary: Vocabulary | None = None) -> Facts:
     title, text = article.title, article.text
     return Facts(
         event=find_event(title, text, vocabulary, article.published),
-        agencies=find_agencies(f"{title}\n\n{text}"[:_LONGEST_TEXT], vocabulary),
+        entities=find_agencies(f"{title}\n\n{text}"[:_LONGEST_TEXT], vocabulary),
     )

@@ -7,13 +7,17 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from pydantic import TypeAdapter
 from sqlalchemy import func, select
 
-from digest.model import Agency, Article, Block, Event, Facts, Page, TailSection
+from digest.model import Article, Block, Facts, Page, TailSection
 from digest.store.database import Database
 from digest.store.tables import ArticleRow, PageRow
 
 Outcome = Literal["new", "updated", "unchanged", "no article", "not in the archive"]
+
+_BLOCKS = TypeAdapter(tuple[Block, ...])
+_FACTS = TypeAdapter(Facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +130,17 @@ def _columns(article: Article, facts: Facts) -> dict[str, Any]:
         "modified": article.modified,
         "language": article.language,
         "site_name": article.site_name,
-        "blocks": [asdict(block) for block in article.blocks],
+        "blocks": _BLOCKS.dump_python(article.blocks, mode="json"),
         "sections": [asdict(section) for section in article.sections],
-        "facts": {
-            "event": asdict(facts.event) if facts.event else None,
-            "agencies": [asdict(agency) for agency in facts.agencies],
-        },
+        "facts": _FACTS.dump_python(facts, mode="json"),
     }
 
 
 def _stored(row: ArticleRow) -> StoredArticle:
-    event = row.facts["event"]
     article = Article(
         url=row.url,
         title=row.title,
-        blocks=tuple(Block(**block) for block in row.blocks),
+        blocks=_BLOCKS.validate_python(row.blocks),
         dek=row.dek,
         authors=tuple(row.authors),
         published=row.published,
@@ -150,5 +150,4 @@ def _stored(row: ArticleRow) -> StoredArticle:
         site_name=row.site_name,
         sections=tuple(TailSection(**section) for section in row.sections),
     )
-    facts = Facts(Event(**event) if event else None, tuple(Agency(**agency) for agency in row.facts["agencies"]))
-    return StoredArticle(article, facts, row.source, row.first_seen_at)
+    return StoredArticle(article, _FACTS.validate_python(row.facts), row.source, row.first_seen_at)

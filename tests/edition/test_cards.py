@@ -9,7 +9,7 @@ import pytest
 from digest.config import Digest
 from digest.edition import compose
 from digest.edition.dateline import without_dateline
-from digest.model import Agency, Article, Block, BlockKind, Card, Event, Facts, Report, Story
+from digest.model import Article, Block, BlockKind, Card, Entity, Event, Facts, Report, Story
 
 NOW = datetime(2026, 3, 4, 6, tzinfo=UTC)
 DIGEST = Digest(slug="daily", title="Daily")
@@ -79,12 +79,12 @@ def test_outlets_are_distinct_and_the_first_with_the_news_comes_first() -> None:
 )
 def test_kicker_names_event_and_agency(kind: str, agencies: tuple[str, ...], kicker: str) -> None:
     event = Event(kind, "A title", 0, 7) if kind else None
-    facts = Facts(event, tuple(Agency(name, 0, 3) for name in agencies))
+    facts = Facts(event, entities=tuple(Entity("agency", name, name, 0, 3) for name in agencies))
     assert card(report("A", facts=facts)).kicker == kicker
 
 
 def test_kicker_leaves_out_agencies_named_in_passing() -> None:
-    facts = Facts(Event("approval", "China approves", 0, 14), (Agency("FDA", 60, 63),))
+    facts = Facts(Event("approval", "China approves", 0, 14), entities=(Entity("agency", "FDA", "FDA", 60, 63),))
     made = card(
         report("A", "China approves", "The lead names no one.", "Later on, far down, there is the FDA.", facts=facts)
     )

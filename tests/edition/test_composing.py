@@ -9,7 +9,7 @@ import pytest
 
 from digest.config import Digest, SectionPlan
 from digest.edition import Labels, compose
-from digest.model import Agency, Article, Block, Edition, Event, Facts, Report, Story
+from digest.model import Article, Block, Edition, Entity, Event, Facts, Report, Story
 
 NOW = datetime(2026, 3, 4, 6, tzinfo=UTC)
 YESTERDAY = NOW - timedelta(hours=20)
@@ -32,7 +32,8 @@ def report(
     blocks = (Block("paragraph", text),) if text else ()
     article = Article(url, title, blocks, published=published, published_day_only=day_only, language="en")
     facts = Facts(
-        Event(event, title, 0, len(title)) if event else None, (Agency(agency, 0, len(agency)),) if agency else ()
+        Event(event, title, 0, len(title)) if event else None,
+        entities=(Entity("agency", agency, agency, 0, len(agency)),) if agency else (),
     )
     return Report(article, facts, source, outlet or source, kind, seen_at)
 

@@ -10,7 +10,7 @@ from digest.model import Article, Block
 
 def agencies(title: str, *paragraphs: str) -> list[str]:
     found = tag(Article("https://news.example/1", title, tuple(Block("paragraph", text) for text in paragraphs)))
-    return [agency.id for agency in found.agencies]
+    return [agency.id for agency in found.named("agency")]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_each_agency_once_in_order_of_first_mention() -> None:
 
 def test_offsets_are_those_of_the_first_mention() -> None:
     story = Article("https://news.example/1", "News", (Block("paragraph", "Said the FDA. The FDA again."),))
-    (agency,) = tag(story).agencies
+    (agency,) = tag(story).named("agency")
     assert (agency.start, agency.end) == (15, 18)
 
 

@@ -127,7 +127,7 @@ def test_any_text_gives_offsets_that_quote_it(title: str, paragraphs: list[str])
     facts, whole = tag(story), f"{story.title}\n\n{story.text}"
     if facts.event is not None:
         assert whole[facts.event.start : facts.event.end] == facts.event.evidence
-    for agency in facts.agencies:
+    for agency in facts.named("agency"):
         assert whole[agency.start : agency.end].strip()
 
 
@@ -152,4 +152,4 @@ def test_hostile_text_is_tagged_in_bounded_time(hostile: str) -> None:
 def test_article_without_text_has_no_facts() -> None:
     facts = tag(article(""))
     assert facts.event is None
-    assert facts.agencies == ()
+    assert facts.named("agency") == ()

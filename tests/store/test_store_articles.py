@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from digest.model import Agency, Article, Block, Event, Facts, Page, TailSection
+from digest.model import Article, Block, Entity, Event, Facts, Page, TailSection
 from digest.store import Database, articles
 
 NOW = datetime(2026, 3, 4, 6, tzinfo=UTC)
@@ -36,7 +36,10 @@ ARTICLE = Article(
     site_name="Example",
     sections=(TailSection("about", "About the company"),),
 )
-FACTS = Facts(Event("approval", "approved", 20, 28), (Agency("FDA", 40, 43), Agency("EMA", 50, 53)))
+FACTS = Facts(
+    Event("approval", "approved", 20, 28),
+    entities=(Entity("agency", "FDA", "FDA", 40, 43), Entity("agency", "EMA", "EMA", 50, 53)),
+)
 
 
 def test_an_article_comes_back_as_it_was_stored(database: Database) -> None:
