@@ -266,10 +266,16 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Reports of one event, earliest dated first. `id` comes from the one we saw first: stable while that is known."""
+    """Reports of one event, earliest dated first. `id` comes from the one we saw first: stable while that is known.
+
+    `original` is the place among `reports` of the release that the others tell again, None where there is none.
+    `earlier` are the ids of the stories of the same saga that came before, latest first.
+    """
 
     id: str
     reports: tuple[Report, ...]
+    original: int | None = None
+    earlier: tuple[str, ...] = ()
 
     @property
     def first(self) -> Report:
@@ -287,17 +293,32 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence quoted from an article, never paraphrased. `outlet` is whose words they are."""
+    """A sentence quoted from an article, never paraphrased. `outlet` is whose words they are, and where they stand.
+
+    `text` is `article.text[start:end]` with white space squeezed.
+    """
 
     text: str
     outlet: Outlet
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """One of the summands that make a story's rank: "event", "coverage", "source", "freshness", "watch", "novelty"."""
+
+    name: str
+    value: float
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """One story as a reader sees it. `outlets` are in the order in which they had it; `title` may be any one's.
 
-    `urls` are the canonical URLs of every report behind the card: what may not be sent again.
+    `urls` are the canonical URLs of every report behind the card: what may not be sent again. `update` says what
+    changed since an earlier issue carried the story, "" where none did. `score` is why it stands where it does.
     """
 
     story_id: str
@@ -310,6 +331,35 @@ class Card:
     summary: tuple[Sentence, ...]
     outlets: tuple[Outlet, ...]
     urls: tuple[str, ...]
+    update: str = ""
+    score: tuple[ScorePart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that is no longer as an earlier issue told it: `kind` is an event's or "date_set", "date_moved"."""
+
+    kind: str
+    text: str
+    url: str
+    story_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalyst:
+    """A day to come that matters. `before` are the dates it was given earlier, oldest first; `names` whom it is about.
+
+    `uid` stays the same while the date moves.
+    """
+
+    uid: str
+    kind: str
+    when: Period
+    names: tuple[str, ...]
+    title: str
+    url: str
+    outlet: str
+    before: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +388,8 @@ class Edition:
     article_count: int = 0
     left_out: int = 0
     language: str = "en"
+    changes: tuple[Change, ...] = ()
+    calendar: tuple[Catalyst, ...] = ()
 
     @property
     def cards(self) -> tuple[Card, ...]:
