@@ -23,6 +23,7 @@ from pages import pages
 
 ROUNDS = 3
 CONCURRENCY = 8
+BATCH = 8
 
 SOURCE = """
 name = "Benchmark"
@@ -64,10 +65,16 @@ WHOLE = """
 import sys, time
 from pathlib import Path
 from digest.config import Project
-from spiders.crawl import crawl
+from spiders import worker
 
+project = Project(Path(sys.argv[1]))
+worker.prepare(project)  # as the command does
+from spiders.crawl import crawl
+from digest.store import Database
+
+Database(project.database_url).close()  # made once in a store's life
 began = time.perf_counter()
-run, = crawl(Project(Path(sys.argv[1])), ["benchmark"])
+run, = crawl(project, ["benchmark"])
 elapsed = time.perf_counter() - began
 assert run.found == int(sys.argv[2]), run
 print(elapsed)
@@ -122,9 +129,11 @@ def stages(bodies: Sequence[bytes]) -> dict[str, float]:
     """Milliseconds a page in each stage, one after the other on one thread."""
     from digest.archive import ArchiveWriter, Exchange
     from digest.clean import clean
+    from digest.clean.memory import SiteMemory, without_repeated
     from digest.facts import tag
-    from digest.model import Page
+    from digest.model import Article, Page
     from digest.store import Database, articles
+    from digest.store.memories import StoredMemory
 
     now = datetime.now(UTC)
     urls = [f"http://127.0.0.1/{number}" for number in range(len(bodies))]
@@ -138,17 +147,29 @@ def stages(bodies: Sequence[bytes]) -> dict[str, float]:
                 Exchange(urls[number], "GET", [], 200, "HTTP/1.1", html, bodies[number], now, "article", urls[number])
             )
 
-        cleaned = []
-        tagged = []
+        memory = SiteMemory()
+        cleaned: list[Article] = []
+        tagged: list[articles.Cleaned] = []
+
+        def remember(number: int) -> None:
+            memory.learn(urls[number], cleaned[number].blocks)
+            cleaned[number] = without_repeated(cleaned[number], memory)
+
+        def mark(number: int) -> None:
+            page = Page(urls[number], urls[number], "benchmark", now, 200, "text/html", b"")
+            tagged.append(articles.Cleaned(page, cleaned[number], tag(cleaned[number])))
 
         def save(number: int) -> None:
-            page = Page(urls[number], urls[number], "benchmark", now, 200, "text/html", bodies[number])
-            articles.save(database, page, cleaned[number], tagged[number])
+            if number % BATCH == 0:
+                articles.save(
+                    database, tagged[number : number + BATCH], [StoredMemory("benchmark", memory.dump(), now)]
+                )
 
         return {
             "archive": each(bodies, write),
             "clean": each(bodies, lambda number: cleaned.append(clean(bodies[number], urls[number]))),
-            "tag": each(bodies, lambda number: tagged.append(tag(cleaned[number]))),
+            "memory": each(bodies, remember),
+            "tag": each(bodies, mark),
             "store": each(bodies, save),
         }
 
@@ -163,7 +184,7 @@ def each(bodies: Sequence[bytes], work: Callable[[int], object]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", help="saved pages to use in place of the demo's")
-    parser.add_argument("--count", type=int, default=200, help="pages to crawl (default: 200)")
+    parser.add_argument("--count", type=int, default=600, help="pages to crawl (default: 600)")
     options = parser.parse_args()
     known = pages(options.folder)
     # Each page once more than the last time is another page to the store: its URL differs.

@@ -7,13 +7,15 @@ Single lines of text are left to `lines`; what the model does not choose, to `ex
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 from lxml.html import HtmlElement
 
+from digest.clean.boxes import form_boxes
 from digest.clean.containers import Containers
+from digest.clean.matching import Names
 from digest.clean.passages import Passage
 
 # A run of text this long between two tags is a sentence or more, not a label.
@@ -37,6 +39,8 @@ _ROLES = {
     "doc-footnote": "",
 }
 _DIALOG_ROLES = {"dialog", "alertdialog"}
+# Parts whose tag alone says what they are.
+_PARTS = {"nav", "dialog", "form", "figcaption", "aside", "footer"}
 _NAMED_TAGS = {
     "div",
     "section",
@@ -77,53 +81,69 @@ _MAX_PROSE = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Content:
-    """What an element holds, itself and its descendants. Lengths in characters."""
+    """What an element holds, itself and its descendants: lengths in characters, and what its elements tell."""
 
-    text: int = 0
-    prose: int = 0
-    password: bool = False
-    email: bool = False
-    headline: bool = False
-    code: bool = False
+    text: int
+    prose: int
+    holds: Set[str] = frozenset()
 
 
-def judge_parts(passages: Sequence[Passage], containers: Containers, tree: HtmlElement) -> list[str]:
-    """For each passage the reason why the part of the page it is in is not the article, or ""."""
+def judge_parts(passages: Sequence[Passage], containers: Containers, names: Names, tree: HtmlElement) -> list[str]:
+    """For each passage the reason why the part of the page it is in is not the article, or "".
+
+    `names` are what class and id attributes call such parts.
+    """
     if not passages:
         return []
-    contents = _measure(passages, containers, tree)
-    reasons = [""] * len(contents)
+    text, prose = _lengths(passages, containers)
     parents = containers.parent.tolist()
-    for number in range(1, len(contents)):
-        reasons[number] = reasons[parents[number]] or _reason(
-            containers.elements[number], containers.named[number], contents[number], contents[0]
-        )
+    holds = _holdings(containers, parents, tree)
+    boxes = form_boxes(passages, containers, holds)
+    reasons = [""] * len(parents)
+    for number, element in enumerate(containers.elements):
+        above = reasons[parents[number]] or boxes.get(number, "")
+        if above:
+            reasons[number] = above
+            continue
+        if element is None:
+            continue
+        get = element.get
+        named = names.reason(get("class"), get("id"))
+        if named or element.tag in _PARTS or get("role") or get("aria-modal"):
+            content = _Content(text[number], prose[number], holds.get(number, frozenset()))
+            reasons[number] = _reason(element, named, content, prose[0])
     return [reasons[number] for number in containers.home.tolist()]
 
 
-def _measure(passages: Sequence[Passage], containers: Containers, tree: HtmlElement) -> list[_Content]:
+def _lengths(passages: Sequence[Passage], containers: Containers) -> tuple[list[int], list[int]]:
+    """For each container the characters of text in it, and of prose."""
     text = np.array([len(passage.text) for passage in passages])
-    free = np.array([len(passage.text) - passage.link_chars for passage in passages])
-    sums = (
-        (running := np.concatenate(([0], np.cumsum(values))))[containers.last] - running[containers.first]
-        for values in (text, np.where(free >= _PROSE_CHARS, free, 0))
-    )
-    contents = [_Content(*lengths) for lengths in zip(*(each.tolist() for each in sums), strict=True)]
-    parents = containers.parent.tolist()
+    free = text - np.array([passage.link_chars for passage in passages])
+    running = np.zeros((2, len(passages) + 1), np.int64)
+    np.cumsum([text, np.where(free >= _PROSE_CHARS, free, 0)], axis=1, out=running[:, 1:])
+    sums = running[:, containers.last] - running[:, containers.first]
+    return sums[0].tolist(), sums[1].tolist()
+
+
+def _holdings(containers: Containers, parents: Sequence[int], tree: HtmlElement) -> dict[int, set[str]]:
+    """What containers hold that tells what they are, by number."""
     numbers = {element: number for number, element in enumerate(containers.elements)}
+    holds: dict[int, set[str]] = {}
     for element in tree.iter("input", "h1", "pre", "table", "blockquote"):
+        what = _what_holds(element)
+        if not what:
+            continue
         above: HtmlElement | None = element
         while above is not None and above not in numbers:
             above = above.getparent()
         number = numbers[above] if above is not None else 0
-        what = _what_holds(element)
         # What a part is known to hold, the parts around it are known to hold.
-        while number and what and not getattr(contents[number], what):
-            setattr(contents[number], what, True)
+        while number and what not in (held := holds.setdefault(number, set())):
+            held.add(what)
             number = parents[number]
-    return contents
+    return holds
 
 
 def _what_holds(element: HtmlElement) -> str:
@@ -138,13 +158,14 @@ def _what_holds(element: HtmlElement) -> str:
     return "email" if kind == "email" or "mail" in (element.get("name") or "").lower() else ""
 
 
-def _reason(element: HtmlElement | None, named: str, content: _Content, page: _Content) -> str:
-    if element is None or element.tag in ("html", "body", "main", "h1") or content.headline:
+def _reason(element: HtmlElement, named: str, content: _Content, page_prose: int) -> str:
+    if element.tag in ("html", "body", "main", "h1") or "headline" in content.holds:
         return ""
     reason = _evident_reason(element, named, content)
-    if content.prose > _MAX_NAMED_PROSE_SHARE.get(reason, _MAX_PROSE_SHARE) * page.prose:
+    if content.prose > _MAX_NAMED_PROSE_SHARE.get(reason, _MAX_PROSE_SHARE) * page_prose:
         return ""
-    return reason
+    # What opens over the page and is no form is there to promote something.
+    return "promo" if reason == "dialog" else reason
 
 
 def _evident_reason(element: HtmlElement, named: str, content: _Content) -> str:
@@ -157,9 +178,9 @@ def _evident_reason(element: HtmlElement, named: str, content: _Content) -> str:
     if tag == "form":
         return _form(content)
     if tag == "figcaption":
-        return "" if content.code else "caption"
+        return "" if "code" in content.holds else "caption"
     if tag in ("aside", "footer"):
-        if content.code and content.prose:
+        if "code" in content.holds and content.prose:
             return ""
         return named or ("related" if tag == "aside" else "navigation")
     if role in _ROLES:
@@ -176,6 +197,6 @@ def _evident_reason(element: HtmlElement, named: str, content: _Content) -> str:
 def _form(content: _Content) -> str:
     if content.prose > _MAX_FORM_PROSE:
         return ""
-    if content.password:
+    if "password" in content.holds:
         return "login"
-    return "signup" if content.email else ""
+    return "signup" if "email" in content.holds else ""

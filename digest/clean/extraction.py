@@ -15,10 +15,11 @@ import numpy as np
 from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
-from digest.clean import opinion
+from digest.clean import labels, opinion
 from digest.clean.boilerplate import judge_parts
-from digest.clean.containers import default_lexicon, enclose
+from digest.clean.containers import enclose
 from digest.clean.model import features, wording
+from digest.clean.model.page import Columns
 from digest.clean.model.trees import Trees, load
 from digest.clean.passages import Passage
 from digest.clean.vocabulary import Vocabulary
@@ -37,6 +38,19 @@ class Judges:
     second: Trees | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """For each passage of a page whether it is the article's, and how likely, None where the model was not asked.
+
+    `remarks` are the reasons that the markup around a passage gives for its being boilerplate, "" for none: not
+    believed where they would take away an article, but good enough to explain why something else is not one.
+    """
+
+    chosen: list[bool]
+    likely: list[float | None]
+    remarks: list[str]
+
+
 @dataclass(frozen=True, eq=False)
 class Survey:
     """The passages of a page, and what is known of them before any is chosen.
@@ -47,7 +61,7 @@ class Survey:
 
     passages: list[Passage]
     reasons: list[str]
-    columns: features.Columns
+    columns: Columns
 
     @property
     def open(self) -> list[int]:
@@ -57,20 +71,21 @@ class Survey:
 
 def survey(tree: HtmlElement, passages: list[Passage], claims: features.Claims, vocabulary: Vocabulary) -> Survey:
     """What is known of the `passages` of the page in `tree`, whose head makes these `claims`."""
-    containers = enclose(passages, default_lexicon(), vocabulary)
-    reasons = judge_parts(passages, containers, tree)
-    kept = np.array([not reason for reason in reasons], bool)
+    containers = enclose(passages)
+    reasons = judge_parts(passages, containers, vocabulary.containers, tree)
     rest = [passage for passage, reason in zip(passages, reasons, strict=True) if not reason]
+    around = containers.keep(np.array([not reason for reason in reasons], bool))
+    description = labels.describe(around, labels.packaged_labels(vocabulary.containers))
     said = wording.read_wording(rest, vocabulary)
-    return Survey(passages, reasons, features.measure(rest, containers.keep(kept), claims, said))
+    return Survey(passages, reasons, features.measure(rest, around, description, claims, said))
 
 
-def choose(surveyed: Survey, judges: Judges, tree: HtmlElement, url: str = "") -> list[bool]:
-    """For each passage of the page in `tree` whether it is the article's."""
-    chosen = [False] * len(surveyed.passages)
+def choose(surveyed: Survey, judges: Judges, tree: HtmlElement, url: str = "") -> Choice:
+    """The choice among the passages of the page in `tree`."""
+    choice = unasked([False] * len(surveyed.passages))
     places = surveyed.open
     if not places:
-        return chosen
+        return choice
     likely = judges.first.probabilities(features.table(surveyed.columns, judges.first.names))
     threshold = judges.first.threshold
     sure = sureness(surveyed, likely, threshold)
@@ -81,9 +96,16 @@ def choose(surveyed: Survey, judges: Judges, tree: HtmlElement, url: str = "") -
             again = judges.second.probabilities(features.table(columns, judges.second.names))
             if sureness(surveyed, again, judges.second.threshold) > sure:
                 likely, threshold = again, judges.second.threshold
-    for place, probability in zip(places, likely.tolist(), strict=True):
-        chosen[place] = probability >= threshold
-    return chosen
+    for place, probability, remark in zip(places, likely.tolist(), labels.remarks(surveyed.columns), strict=True):
+        choice.chosen[place] = probability >= threshold
+        choice.likely[place] = probability
+        choice.remarks[place] = remark
+    return choice
+
+
+def unasked(chosen: list[bool]) -> Choice:
+    """A choice made without the model."""
+    return Choice(chosen, [None] * len(chosen), [""] * len(chosen))
 
 
 def sureness(surveyed: Survey, likely: NDArray[np.float32], threshold: float) -> float:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+# From here on in Unicode a character is a syllable or a word.
+_WIDE = "\u2e80"
+_WIDE_EXTRA = 1.5
 _SPACES = re.compile(r"\s+")
 _QUOTES = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("\u00a0", " "))
 
@@ -16,6 +19,13 @@ def fold(text: str) -> str:
 def fold_prefix(text: str) -> str:
     """Like `fold`, keeping a space at either end: for comparing the beginning or end of a text."""
     return _SPACES.sub(" ", _straight(text)).casefold()
+
+
+def width(text: str) -> float:
+    """How much a text says, in Latin letters: a Chinese, Japanese or Korean character counts as two and a half."""
+    if text.isascii() or max(text) < _WIDE:
+        return len(text)
+    return len(text) + _WIDE_EXTRA * sum(character >= _WIDE for character in text)
 
 
 def _straight(text: str) -> str:

@@ -10,11 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from digest.clean.folding import fold
+from digest.clean.folding import fold, width
 
-EDGES = " \t\n:.…!?|-–—»«›‹>→▶►•·*[]()#"
+EDGES = " \t\n:.…!?|-–—»«›‹>→▶►•·*[]()#：。！？｜＞【】「」『』〈〉《》（）［］▼▽■□◆●☞※"
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_NOT_NAME = re.compile(r"[^a-z0-9]+")
+_NAME_WORD = re.compile(r"[a-z0-9]+")
 # Groups without groups inside, and a | that stands in none of them, or in one with others inside.
 _GROUP = re.compile(r"\([^()]*\)")
 _ALTERNATIVES = re.compile(r"\|")
@@ -23,20 +23,27 @@ _DIGIT = re.compile(r"\d")
 _MEMORY = 20_000
 _MAX_NAMES = 30
 _MAX_NAME = 200
+_MAX_ATTRIBUTE = 2_000
 # "has-sidebar" and "no-ads" describe the page around, not the part.
 _NOT_OWN = frozenset({"has", "no", "not", "with", "without", "a"})
 _NONE = 1_000
+# Beginnings and ends are looked up by so many of their characters, as many as they have.
+_KEYS = (5, 2, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """What blocks of one kind say: all of it (`whole`), how they begin (`starts`) or end (`ends`), or `patterns`."""
+    """What blocks of one kind say: all of it (`whole`), how they begin (`starts`) or end (`ends`), or `patterns`.
+
+    `holds` are phrases of scripts without spaces, looked for anywhere in texts of such scripts.
+    """
 
     whole: frozenset[str]
     starts: tuple[str, ...]
     ends: tuple[str, ...]
     patterns: tuple[str, ...]
     max_chars: int
+    holds: tuple[str, ...] = ()
 
 
 class Wording:
@@ -46,6 +53,7 @@ class Wording:
         self.reasons = tuple(phrases)
         self._limits = [each.max_chars for each in phrases.values()]
         self._longest = max(self._limits, default=0)
+        self._longest_whole = max((len(phrase) for each in phrases.values() for phrase in each.whole), default=0)
         self._whole: dict[str, list[int]] = {}
         self._starts: dict[str, list[tuple[str, int]]] = {}
         self._ends: dict[str, list[tuple[str, int]]] = {}
@@ -53,9 +61,10 @@ class Wording:
             for phrase in each.whole:
                 self._whole.setdefault(phrase, []).append(order)
             for phrase in filter(None, each.starts):
-                self._starts.setdefault(phrase[:2], []).append((phrase, order))
+                self._starts.setdefault(phrase[: _key(phrase)], []).append((phrase, order))
             for phrase in filter(None, each.ends):
-                self._ends.setdefault(phrase[-2:], []).append((phrase, order))
+                self._ends.setdefault(phrase[-_key(phrase) :], []).append((phrase, order))
+        self._holds = [(phrase, order) for order, each in enumerate(phrases.values()) for phrase in each.holds]
         self._known: dict[str, str] = {}
         # A pattern tied to the beginning is tried there alone: a search would try it at every character.
         self._openings = _compiled(phrases, tied=True)
@@ -74,31 +83,41 @@ class Wording:
         return known
 
     def _look_up(self, folded: str) -> str:
-        if len(folded) > self._longest:
+        length = width(folded)
+        if length > self._longest:
             return ""
         found = self._whole.get(folded.strip(EDGES), [])
-        first = min((order for order in found if len(folded) <= self._limits[order]), default=_NONE)
-        for key in (folded[:2], folded[:1]):
-            for phrase, order in self._starts.get(key, ()):
-                if order < first and len(folded) <= self._limits[order] and folded.startswith(phrase):
+        first = min((order for order in found if length <= self._limits[order]), default=_NONE)
+        for characters in _KEYS:
+            for phrase, order in self._starts.get(folded[:characters], ()):
+                if order < first and length <= self._limits[order] and folded.startswith(phrase):
                     first = order
-        for key in (folded[-2:], folded[-1:]):
-            for phrase, order in self._ends.get(key, ()):
-                if order < first and len(folded) <= self._limits[order] and folded.endswith(phrase):
+        for characters in _KEYS:
+            for phrase, order in self._ends.get(folded[-characters:], ()):
+                if order < first and length <= self._limits[order] and folded.endswith(phrase):
+                    first = order
+        if length > len(folded):
+            for phrase, order in self._holds:
+                if order < first and length <= self._limits[order] and phrase in folded:
                     first = order
         for order, pattern in self._patterns:
-            if order < first and len(folded) <= self._limits[order] and pattern.search(folded):
+            if order < first and length <= self._limits[order] and pattern.search(folded):
                 first = order
         for order, pattern in self._openings:
-            if order < first and len(folded) <= self._limits[order] and pattern.match(folded):
+            if order < first and length <= self._limits[order] and pattern.match(folded):
                 first = order
         return self.reasons[first] if first < _NONE else ""
 
     def is_stock_phrase(self, text: str, reasons: Sequence[str]) -> bool:
         """Whether `text` says one of the whole phrases of `reasons` and nothing more."""
-        if len(text) > 2 * self._longest:
+        text = text.strip(EDGES)
+        if len(text) > 2 * self._longest_whole:
             return False
         return any(self.reasons[order] in reasons for order in self._whole.get(fold(text).strip(EDGES), ()))
+
+
+def _key(phrase: str) -> int:
+    return next(characters for characters in _KEYS if characters <= len(phrase))
 
 
 def _compiled(phrases: Mapping[str, Phrases], *, tied: bool) -> list[tuple[int, re.Pattern[str]]]:
@@ -130,6 +149,8 @@ class Names:
             for entry in entries:
                 table = self._first if entry.startswith("^") else self._anywhere
                 table.setdefault(entry.removeprefix("^"), order)
+        # Most attributes hold no word that an entry ends with, and need no closer look.
+        self._endings = {entry.rpartition("-")[2] for table in (self._first, self._anywhere) for entry in table}
         self._words = max(
             (entry.count("-") + 1 for table in (self._first, self._anywhere) for entry in table), default=0
         )
@@ -137,28 +158,36 @@ class Names:
 
     def reason(self, *values: str | None) -> str:
         """The first reason that a name in these attributes answers to, or ""."""
-        first = min(
-            (self._order(name) for value in values if value for name in value.split()[:_MAX_NAMES]), default=_NONE
-        )
+        first = _NONE
+        for value in values:
+            if value:
+                order = self._known.get(value)
+                if order is None:
+                    order = self._order(value[:_MAX_ATTRIBUTE])
+                if order < first:
+                    first = order
         return self.reasons[first] if first < _NONE else ""
 
-    def _order(self, name: str) -> int:
-        known = self._known.get(name)
-        if known is None:
-            if len(self._known) > _MEMORY:
-                self._known.clear()
-            known = self._known[name] = self._look_up(spell(name))
-        return known
+    def _order(self, value: str) -> int:
+        order = _NONE
+        if not self._endings.isdisjoint(_words(value)):
+            order = min((self._look_up(spell(name)) for name in value.split()[:_MAX_NAMES]), default=_NONE)
+        if len(self._known) > _MEMORY:
+            self._known.clear()
+        if len(value) <= _MAX_NAME:
+            self._known[value] = order
+        return order
 
     def _look_up(self, words: Sequence[str]) -> int:
         found = _NONE
         for end in range(len(words), 0, -1):
-            for start in range(max(0, end - self._words), end):
-                entry = "-".join(words[start:end])
-                if start == 0:
-                    found = min(found, self._first.get(entry, _NONE))
-                if start == 0 or words[start - 1] not in _NOT_OWN:
-                    found = min(found, self._anywhere.get(entry, _NONE))
+            if words[end - 1] in self._endings:
+                for start in range(max(0, end - self._words), end):
+                    entry = "-".join(words[start:end])
+                    if start == 0:
+                        found = min(found, self._first.get(entry, _NONE))
+                    if start == 0 or words[start - 1] not in _NOT_OWN:
+                        found = min(found, self._anywhere.get(entry, _NONE))
             if not self._is_box(words[end - 1]):
                 break
         return found
@@ -170,4 +199,10 @@ class Names:
 
 def spell(name: str) -> list[str]:
     """A class or id name in words: `relatedPosts__list` is `related`, `posts`, `list`."""
-    return [word for word in _NOT_NAME.split(_CAMEL.sub("-", name[:_MAX_NAME]).lower()) if word]
+    return _words(name[:_MAX_NAME])
+
+
+def _words(names: str) -> list[str]:
+    if not names.islower():
+        names = _CAMEL.sub("-", names).lower()
+    return _NAME_WORD.findall(names)

@@ -18,7 +18,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
-from digest.clean.model.features import Columns
+from digest.clean.model.page import Columns
 from digest.clean.passages import Passage
 
 _WORD = re.compile(r"\w+")
@@ -47,7 +47,9 @@ def ask(tree: HtmlElement, passages: Sequence[Passage], url: str = "") -> list[b
             if name in ("rowspan", "colspan") or len(value) > _MAX_ATTRIBUTE:
                 element.attrib.pop(name)
     try:
-        document: Any = trafilatura.bare_extraction(tree, url=url or None, include_comments=False, with_metadata=False)
+        document: Any = trafilatura.bare_extraction(
+            tree, url=url or None, fast=True, include_comments=False, with_metadata=False
+        )
     except Exception:  # a library's bug on one odd page must not cost the page
         return None
     text = str(document.text or "") if document is not None else ""

@@ -8,25 +8,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from digest.model import BlockKind
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _WORD = re.compile(r"\w")
 # Stands for a <br> until a run is whole: no page holds it, since it is no character of XML.
 _BREAK = "\x1d"
 _BLANK_LINE = re.compile(r"\x1d\s*\x1d[\s\x1d]*")
 
-_UNREAD = frozenset(
+UNREAD = frozenset(
     {
         *("script", "style", "noscript", "template", "svg", "symbol", "head", "title", "iframe", "object", "canvas"),
         *("select", "option", "datalist", "textarea", "button", "input", "video", "audio", "map"),
     }
 )
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     {
         *("html", "body", "main", "article", "section", "header", "footer", "nav", "aside", "div", "center", "form"),
         *("h1", "h2", "h3", "h4", "h5", "h6", "hgroup", "p", "pre", "blockquote", "address", "hr", "fieldset"),
@@ -43,6 +44,16 @@ _KINDS: dict[str, BlockKind] = {
     "figcaption": "caption",
     **dict.fromkeys(_HEADINGS, "heading"),
 }  # fmt: skip
+_MEDIA = frozenset({"img", "iframe", "video", "audio", "object", "canvas"})
+_ROLES = {
+    **dict.fromkeys(("strong", "b", "em", "i"), "stress"),
+    **dict.fromkeys(_MEDIA, "media"),
+    **dict.fromkeys(BLOCKS, "block"),
+    **dict.fromkeys(_KINDS, "kind"),
+    **dict.fromkeys(UNREAD, "unread"),
+    "br": "break",
+    "a": "link",
+}
 # Blocks whose presence in a table says it lays the page out instead of holding data.
 _laid_out = etree.XPath(
     "boolean(.//table|.//h1|.//h2|.//h3|.//ul|.//ol|.//form|.//article|.//p[position()>2])",
@@ -51,13 +62,19 @@ _laid_out = etree.XPath(
 
 @dataclass(slots=True, eq=False)
 class Passage:
-    """A run of text between two block boundaries. `link_chars` of its characters are in links."""
+    """A run of text between two block boundaries.
+
+    `link_chars` of its characters are in links, `stressed_chars` in bold or italics. Since the passage before it,
+    `media` images, players and embedded pages were shown.
+    """
 
     element: HtmlElement
     kind: BlockKind
     text: str
     level: int = 0
     link_chars: int = 0
+    stressed_chars: int = 0
+    media: int = 0
 
     @property
     def link_density(self) -> float:
@@ -68,6 +85,16 @@ class Passage:
 def squeeze(text: str) -> str:
     """`text` with every run of white space as one space, and none at its ends."""
     return " ".join(text.split())
+
+
+def visible(text: str) -> str:
+    """`text` without characters that take no room: soft hyphens, joiners, byte order marks."""
+    if text.isascii():
+        return text
+    # Many times as fast as str.translate, which looks at every character of a text that has none of them.
+    for character in _INVISIBLE:
+        text = text.replace(character, "")
+    return text
 
 
 def visible_text(element: HtmlElement) -> str:
@@ -87,62 +114,78 @@ class _Reader:
         self.tree = tree
         self.passages: list[Passage] = []
         self.pieces: list[str] = []
-        self.link_chars = 0
-        self.blocks: list[HtmlElement] = []
+        self.link_chars = self.stressed_chars = 0
+        self.media = 0
         self.kinds: list[str] = []
         self.rows = 0
 
     def read(self) -> list[Passage]:
-        links = 0
-        pieces = self.pieces
-        walk = etree.iterwalk(self.tree, events=("start", "end"))
+        # Every element of a page passes through this loop twice: what most of them need is done on the spot.
+        tree, pieces, role_of = self.tree, self.pieces, _ROLES.get
+        blocks: list[HtmlElement] = []
+        links = stresses = 0
+        walk = etree.iterwalk(tree, events=("start", "end"))
         for event, element in walk:
-            tag = element.tag
+            tag: Any = element.tag
+            role = role_of(tag)
             if event == "start":
-                if tag in _UNREAD or not isinstance(tag, str):
+                if role == "block" or role == "kind":
+                    if self.rows:
+                        pieces.append(self._between_cells(tag))
+                    elif pieces:
+                        self._flush(blocks[-1] if blocks else element)
+                    blocks.append(element)
+                    if role == "kind":
+                        self._begin(element, tag)
+                elif role == "link":
+                    links += 1
+                elif role == "stress":
+                    stresses += 1
+                elif role == "break":
+                    pieces.append(_BREAK)
+                elif role == "media":
+                    self.media += 1
+                elif role == "unread" or not isinstance(tag, str):
+                    self.media += tag in _MEDIA
                     walk.skip_subtree()
                     continue
-                if tag in _BLOCKS:
-                    self._open(element, tag)
-                elif tag == "br":
-                    pieces.append(_BREAK)
-                elif tag == "a":
-                    links += 1
                 text = element.text
             else:
-                if tag in _BLOCKS:
-                    self._close(element, tag)
-                elif tag == "a":
+                if role == "block" or role == "kind":
+                    if pieces and (not self.rows or self._ends_row(tag)):
+                        self._flush(element)
+                    blocks.pop()
+                    if role == "kind":
+                        self._end(tag)
+                elif role == "link":
                     links -= 1
-                if element is self.tree:
+                elif role == "stress":
+                    stresses -= 1
+                if element is tree:
                     break
                 text = element.tail
             # White space between blocks begins no run of text.
             if text and (pieces or not text.isspace()):
                 pieces.append(text)
-                if links:
-                    self.link_chars += len(squeeze(text))
-        self._flush(self.tree)
+                if links or stresses:
+                    length = len(squeeze(text))
+                    self.link_chars += length if links else 0
+                    self.stressed_chars += length if stresses else 0
+        self._flush(tree)
         return self.passages
 
-    def _open(self, element: HtmlElement, tag: str) -> None:
-        if self.rows:
-            self.pieces.append(self._between_cells(tag))
-        elif self.pieces:
-            self._flush(self.blocks[-1] if self.blocks else element)
-        self.blocks.append(element)
-        if tag in _KINDS and (tag != "tr" or (not self.rows and _holds_data(element))):
+    def _begin(self, element: HtmlElement, tag: str) -> None:
+        if tag != "tr" or (not self.rows and _holds_data(element)):
             self.kinds.append(tag)
             self.rows += tag == "tr"
 
-    def _close(self, element: HtmlElement, tag: str) -> None:
-        row_ends = tag == "tr" and bool(self.kinds) and self.kinds[-1] == "tr"
-        if self.pieces and (not self.rows or row_ends):
-            self._flush(element)
-        self.blocks.pop()
+    def _end(self, tag: str) -> None:
         if self.kinds and self.kinds[-1] == tag:
             self.kinds.pop()
             self.rows -= tag == "tr"
+
+    def _ends_row(self, tag: str) -> bool:
+        return tag == "tr" and bool(self.kinds) and self.kinds[-1] == "tr"
 
     def _between_cells(self, tag: str) -> str:
         if tag not in ("td", "th"):
@@ -152,26 +195,30 @@ class _Reader:
     def _flush(self, element: HtmlElement) -> None:
         if not self.pieces:
             return
-        text, links = "".join(self.pieces), self.link_chars
+        text, links, stressed = "".join(self.pieces), self.link_chars, self.stressed_chars
         self.pieces.clear()
-        self.link_chars = 0
-        if not text or text.isspace() or not _WORD.search(text):
+        self.link_chars = self.stressed_chars = 0
+        if not _WORD.search(text):
             return
         tag = self.kinds[-1] if self.kinds else ""
+        media, self.media = self.media, 0
         if tag == "pre":
             text = text.replace(_BREAK, "\n").strip("\n").rstrip()
-            self.passages.append(Passage(element, "preformatted", text, 0, links))
+            self.passages.append(Passage(element, "preformatted", text, 0, links, stressed, media))
             return
-        if not text.isascii():
-            text = text.translate(_INVISIBLE)
+        text = visible(text)
         kind, level = _KINDS.get(tag, "paragraph"), _HEADINGS.get(tag, 0)
         if _BREAK not in text:
-            self.passages.append(Passage(element, kind, squeeze(text), level, links))
+            self.passages.append(Passage(element, kind, squeeze(text), level, links, stressed, media))
             return
         parts = [_lines(part) for part in _BLANK_LINE.split(text) if _WORD.search(part)]
         whole = sum(map(len, parts)) or 1
         for part in parts:
-            self.passages.append(Passage(element, kind, part, level, round(links * len(part) / whole)))
+            share = len(part) / whole
+            self.passages.append(
+                Passage(element, kind, part, level, round(links * share), round(stressed * share), media)
+            )
+            media = 0
 
 
 def _lines(text: str) -> str:

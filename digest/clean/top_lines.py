@@ -32,6 +32,7 @@ def judge_top(passages: Sequence[Passage], chosen: Sequence[bool], metadata: Met
     reasons = [""] * len(passages)
     dek = fold(metadata.dek)
     description = fold(metadata.description).rstrip(" .…")
+    is_whole = metadata.description.endswith(_SENTENCE_END) and not metadata.description.endswith(("..", "…"))
     seen = 0
     in_head = True
     for i, passage in enumerate(passages):
@@ -44,7 +45,13 @@ def judge_top(passages: Sequence[Passage], chosen: Sequence[bool], metadata: Met
             continue
         reasons[i] = _head_reason(passage, metadata, rules)
         folded = fold(passage.text)
-        if not reasons[i] and DEK not in reasons and _is_dek(i, folded, dek, description, passages, chosen):
+        # A description that ends with a sentence in the middle of a paragraph repeats how the body begins.
+        goes_on = is_whole and len(folded) > len(description) + 1
+        if (
+            not reasons[i]
+            and DEK not in reasons
+            and _is_dek(i, folded, dek, "" if goes_on else description, passages, chosen)
+        ):
             reasons[i] = DEK
         seen += 1
         in_head = seen < _TOP and (bool(reasons[i]) or len(passage.text) < _PROSE_CHARS)

@@ -7,7 +7,9 @@ as comments and processing instructions. What the tree means is for others.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
+import numpy as np
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
@@ -23,6 +25,7 @@ _DATA = ("script", "style", "meta", "link")
 
 # Control characters, which no XML may hold, become spaces.
 _SPACED = bytes(32 if (byte < 32 and byte not in b"\t\n\r") or byte == 127 else byte for byte in range(256))
+_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 _too_deep = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 _count = etree.XPath("count(//*)")
 _text_length = etree.XPath("string-length(/)")
@@ -36,7 +39,10 @@ def parse(markup: str) -> HtmlElement:
     if _too_deep(tree):
         # Formatting left open a thousand times over. Paragraphs and headings alone cannot nest.
         tree = _read(_NESTING_TAG.sub("\n", markup))
-    if _count(tree) > MAX_ELEMENTS or (len(markup) > MAX_TEXT and _text_length(tree) > MAX_TEXT):
+    # No element comes without a tag, but html, head and body.
+    if (markup.count("<") + 3 > MAX_ELEMENTS and _count(tree) > MAX_ELEMENTS) or (
+        len(markup) > MAX_TEXT and _text_length(tree) > MAX_TEXT
+    ):
         _cut(tree)
     _free_swallowed(tree)
     return tree
@@ -44,11 +50,22 @@ def parse(markup: str) -> HtmlElement:
 
 def _read(markup: str) -> HtmlElement:
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    # lxml would ask for a class of their own for links, forms and inputs, in Python, at every element.
+    parser.set_element_class_lookup(_CLASSES)
     try:
-        raw = markup.encode("utf-8", "replace").translate(_SPACED)
+        raw = markup.encode("utf-8", "replace")
+        if _has_controls(raw):
+            raw = raw.translate(_SPACED)
         return document_fromstring(raw if raw and not raw.isspace() else b"<html></html>", parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return document_fromstring(b"<html><body></body></html>", parser=parser)
+
+
+def _has_controls(raw: bytes) -> bool:
+    codes = np.frombuffer(raw, np.uint8)
+    # All but tab (9), line feed (10) and carriage return (13).
+    below = bool((codes < 9).any()) or bool((codes - 14 < 18).any())
+    return below or b"\x0b" in raw or b"\x0c" in raw or b"\x7f" in raw
 
 
 def _close_comment(markup: str) -> str:
@@ -58,18 +75,21 @@ def _close_comment(markup: str) -> str:
 
 
 def _cut(tree: HtmlElement) -> None:
-    """Drop what lies beyond the bounds, last first."""
+    """Drop what lies beyond the bounds."""
     text_left = MAX_TEXT
-    for count, element in enumerate(list(tree.iter())):
+    last = tree
+    for element in islice(tree.iter(), MAX_ELEMENTS):
         if element.tag in _DATA:
-            continue
-        if count >= MAX_ELEMENTS or text_left <= 0:
-            parent = element.getparent()
-            if parent is not None:
-                parent.remove(element)
             continue
         element.text, element.tail = (element.text or "")[:text_left], (element.tail or "")[:text_left]
         text_left -= len(element.text) + len(element.tail)
+        last = element
+        if text_left <= 0:
+            break
+    del last[:]
+    while (parent := last.getparent()) is not None:
+        del parent[parent.index(last) + 1 :]
+        last = parent
 
 
 def _free_swallowed(tree: HtmlElement) -> None:

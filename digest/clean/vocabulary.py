@@ -13,32 +13,28 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from digest.clean.embeds import Embeds
 from digest.clean.folding import fold, fold_prefix
 from digest.clean.matching import EDGES, Names, Phrases, Wording
-from digest.clean.metadata.authors import NameWords
+from digest.clean.metadata.names import MetadataNames
+from digest.clean.outcomes import Signs
+from digest.clean.pictures import PictureRules
 from digest.config import defaults, read_table
 
 
 @dataclass(frozen=True, slots=True)
 class TailHeadings:
-    """How the standing parts at the end of a press release are headed, and how they begin where they are not."""
+    """How a standing part of a press release is told. The keys are explained in press_release.toml."""
 
     headings: re.Pattern[str]
     openings: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class MetadataNames:
-    """The <meta> tags that hold each field, most trusted first, and the words around authors' names."""
-
-    title: tuple[str, ...]
-    site_name: tuple[str, ...]
-    description: tuple[str, ...]
-    author: tuple[str, ...]
-    published: tuple[str, ...]
-    modified: tuple[str, ...]
-    language: tuple[str, ...]
-    names: NameWords
+    evidence: re.Pattern[str] | None
+    inside: re.Pattern[str]
+    doubtful: re.Pattern[str]
+    words: tuple[str, ...]
+    cased: bool
+    anywhere: bool
+    each: bool
 
 
 @dataclass(frozen=True)
@@ -50,6 +46,9 @@ class Vocabulary:
     tails: Mapping[str, TailHeadings]
     metadata: MetadataNames
     dek: Names
+    signs: Signs
+    pictures: PictureRules
+    embeds: Embeds
 
     def is_dek(self, names: str | None) -> bool:
         """Whether an element with these class names is a standfirst."""
@@ -85,10 +84,11 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         wording=Wording({reason: _phrases(table, max_chars) for reason, table in phrases.items()}),
         containers=Names(containers["names"], boxes),
         tails={name: _tail(table) for name, table in read_table(folder / "press_release.toml").items()},
-        metadata=MetadataNames(
-            **{field: tuple(names) for field, names in metadata["meta"].items()}, names=_name_words(metadata["authors"])
-        ),
+        metadata=MetadataNames.read(metadata),
         dek=Names({"dek": metadata["dek"]["names"]}, boxes),
+        signs=Signs.read(read_table(folder / "outcomes.toml")),
+        pictures=PictureRules.read(read_table(folder / "pictures.toml")),
+        embeds=Embeds.read(read_table(folder / "embeds.toml")),
     )
 
 
@@ -99,22 +99,23 @@ def _phrases(table: Mapping[str, Any], max_chars: int) -> Phrases:
         ends=tuple(fold_prefix(phrase) for phrase in table.get("ends", ())),
         patterns=tuple(table.get("patterns", ())),
         max_chars=table.get("max_chars", max_chars),
-    )
-
-
-def _name_words(table: Mapping[str, Any]) -> NameWords:
-    return NameWords(
-        introductions=tuple(sorted(table["introductions"], key=len, reverse=True)),
-        conjunctions=frozenset(table["conjunctions"]),
-        not_people=frozenset(table["not_people"]),
-        degrees=frozenset(table["degrees"]),
-        particles=frozenset(table["particles"]),
+        holds=tuple(fold(phrase) for phrase in table.get("holds", ())),
     )
 
 
 def _tail(table: Mapping[str, Any]) -> TailHeadings:
-    return TailHeadings(headings=_any(table["headings"]), openings=_any(table.get("openings", ())))
+    return TailHeadings(
+        headings=_any(table.get("headings", ())),
+        openings=_any(table.get("openings", ())),
+        evidence=_any(table["evidence"]) if "evidence" in table else None,
+        inside=_any(table.get("inside", ())),
+        doubtful=_any(table.get("doubtful", ())),
+        words=tuple(table.get("words", ())),
+        cased=table.get("cased", False),
+        anywhere=table.get("anywhere", False),
+        each=table.get("each", False),
+    )
 
 
 def _any(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)", re.IGNORECASE)
+    return re.compile("|".join(patterns) or "(?!)")

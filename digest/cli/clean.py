@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-import codecs
 import gzip
 import json
 import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.progress import track
 
 from digest.cli.app import app
+from digest.cli.clean_output import article_as_json, as_text, date_and_authors, print_explanation
+from digest.cli.crawl import chosen_sources
 from digest.cli.output import FAILED, as_json, fail, note, printable, stderr
 from digest.config import Project, UserError
+from digest.model import PROBLEMS, Article, Judged
 
 if TYPE_CHECKING:
-    from digest.clean import Vocabulary
-    from digest.model import Article
+    from digest.clean import Known, SiteMemory
+    from digest.render import ArticleRenderer
 
 MAX_BYTES = 32 * 2**20
 """No page is larger; what a compressed file unpacks to beyond this is not read."""
 
-_BINARY_SHARE = 20
-"""One zero byte in so many makes a file no text."""
+Format = Literal["text", "markdown", "html"]
+
+_BETWEEN = {"text": "\n" + "─" * 72 + "\n", "markdown": "\n---\n", "html": ""}
+"""What stands between articles."""
 
 _SUFFIXES = (".html", ".htm", ".html.gz", ".htm.gz", ".txt")
 
@@ -54,32 +58,74 @@ def clean(
     urls: Annotated[
         Path | None, typer.Option(help='JSON lines that give the "url" of each "id".', show_default=False)
     ] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="List what was removed, and why.")] = False,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            help="Clean as this source's pages are: by its selectors, and without what its site repeats.",
+            show_default=False,
+        ),
+    ] = None,
+    format: Annotated[Format, typer.Option(help="How to print the articles.")] = "text",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show everything on the page: what was kept, what was removed, and why.")
+    ] = False,
 ) -> None:
     """Print the article of each page: title, standfirst, date, authors and text, and nothing else of the page."""
-    from digest.clean import load_vocabulary
+    from digest.clean import Known, load_vocabulary
+    from digest.render import ArticleRenderer
 
+    if jsonl and format != "text":
+        raise UserError("--jsonl is a format of its own; leave out --format")
+    if explain and format == "markdown":
+        raise UserError("--explain prints text, or a page with --format html; there is no Markdown of it")
     project = Project.find()
     vocabulary = load_vocabulary(project.place("config/cleaning"))
+    renderer = ArticleRenderer(project.place("templates"), project.place("config/render"))
+    site, memory = _site(project, source) if source else (Known(), None)
     wanted = list(_inputs(inputs, _urls(urls) if urls else {}))
     failed = 0
     first = True
     busy = stderr.is_terminal and not sys.stdout.isatty() and len(wanted) > 1
     for item in track(wanted, "cleaning", console=stderr, transient=True, disable=not busy):
         try:
-            article = _clean(project, item, vocabulary)
+            article, judged = _clean(project, item, {**site, "vocabulary": vocabulary}, memory, explain=explain)
         except UserError as error:
             fail(str(error))
             failed += 1
             continue
+        if article.problem == "not_a_page":
+            fail(f"{item.place}: {PROBLEMS[article.problem]}")
+            failed += 1
+        elif article.problem:
+            note(f"{item.place}: {PROBLEMS[article.problem]}; {vocabulary.signs.remedies[article.problem]}")
         if jsonl:
-            typer.echo(as_json(_as_json(item, article, explain=explain)))
-        else:
-            if not article.blocks:
-                note(f"{item.place}: no article text found")
-            typer.echo(("" if first else "\n" + "─" * 72 + "\n\n") + printable(_as_text(article, explain=explain)))
-        first = False
+            typer.echo(as_json(article_as_json(item.id, item.url, article, explain=explain)))
+        elif article.problem != "not_a_page":
+            if not first:
+                typer.echo(_BETWEEN[format])
+            _show(article, judged, format, renderer, explain=explain)
+            first = False
     raise typer.Exit(FAILED if failed else 0)
+
+
+def _show(
+    article: Article,
+    judged: Sequence[Judged],
+    format: Format,
+    renderer: ArticleRenderer,
+    *,
+    explain: bool,
+) -> None:
+    if explain and format == "html":
+        typer.echo(printable(renderer.explanation(article, judged)))
+    elif explain:
+        print_explanation(article, judged, renderer.label)
+    elif format == "html":
+        typer.echo(printable(renderer.page(article, date_and_authors(article))))
+    elif format == "markdown":
+        typer.echo(printable(renderer.markdown(article, date_and_authors(article))))
+    else:
+        typer.echo(as_text(article))
 
 
 def _inputs(named: Sequence[str], urls: Mapping[str, str]) -> Iterator[_Input]:
@@ -120,22 +166,33 @@ def _urls(path: Path) -> dict[str, str]:
     return urls
 
 
-def _clean(project: Project, item: _Input, vocabulary: Vocabulary) -> Article:
-    from digest.clean import clean as clean_page
-    from digest.clean import clean_text
+def _site(project: Project, name: str) -> tuple[Known, SiteMemory]:
+    """What is known of a source's pages, and what its site prints again and again."""
+    from digest.clean import Known
+    from digest.newsroom import Newsroom
 
-    now = datetime.now(UTC)
+    source = project.sources[chosen_sources(project, [name])[0]]
+    known = Known(selectors=source.selectors, date_order=source.date_order, timezone=source.timezone)
+    return known, Newsroom(project).memory(name)
+
+
+def _clean(
+    project: Project, item: _Input, site: Known, memory: SiteMemory | None, *, explain: bool
+) -> tuple[Article, Sequence[Judged]]:
+    from digest.clean import clean as clean_page
+    from digest.clean import explain as explain_page
+
     if item.place.startswith(("http://", "https://")):
         from spiders.fetch import fetch
 
         page = fetch(project, item.place)
-        return clean_page(page.body, page.url, content_type=page.content_type, now=now, vocabulary=vocabulary)
-    body = _read(item.place)
-    if _is_binary(body):
-        raise UserError(f"{item.place}: neither a page nor text")
-    if item.plain:
-        return clean_text(body.decode("utf-8", errors="replace"), item.url, now=now, vocabulary=vocabulary)
-    return clean_page(body, item.url, now=now, vocabulary=vocabulary)
+        body, url, content_type = page.body, page.url, page.content_type
+    else:
+        body, url, content_type = _read(item.place), item.url, "text/plain; charset=utf-8" if item.plain else ""
+    known: Known = {**site, "content_type": content_type, "now": datetime.now(UTC)}
+    if explain:
+        return explain_page(body, url, memory=memory, **known)
+    return clean_page(body, url, memory=memory, **known), ()
 
 
 def _read(place: str) -> bytes:
@@ -150,47 +207,3 @@ def _read(place: str) -> bytes:
     except (OSError, EOFError, zlib.error) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise UserError(f"{place}: cannot be read ({reason})") from None
-
-
-def _is_binary(body: bytes) -> bool:
-    """PDFs say so. Images and programs are full of zero bytes, as no text is but UTF-16 and UTF-32, which say so."""
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)):
-        return False
-    return body.startswith(b"%PDF-") or body.count(0) * _BINARY_SHARE > len(body)
-
-
-def _as_json(item: _Input, article: Article, *, explain: bool) -> dict[str, object]:
-    fields: dict[str, object] = {
-        "id": item.id,
-        "url": article.url or item.url,
-        "title": article.title,
-        "dek": article.dek,
-        "authors": list(article.authors),
-        "published": _published(article),
-        "modified": article.modified.isoformat() if article.modified else None,
-        "language": article.language,
-        "text": article.text,
-        "sections": [asdict(section) for section in article.sections],
-    }
-    if explain:
-        fields["removed"] = [asdict(removed) for removed in article.removed]
-    return fields
-
-
-def _published(article: Article) -> str | None:
-    if article.published is None:
-        return None
-    return article.published.date().isoformat() if article.published_day_only else article.published.isoformat()
-
-
-def _as_text(article: Article, *, explain: bool) -> str:
-    date = article.published
-    day = f"{date.day} {date:%B %Y}" if date else ""
-    clock = f", {date:%H:%M %Z}" if date and not article.published_day_only else ""
-    line = " · ".join(part for part in (day + clock, ", ".join(article.authors)) if part)
-    parts = [article.title, article.dek, line, article.text]
-    parts += [f"[{section.name}]\n{section.text}" for section in article.sections]
-    if explain:
-        reasons = [f"{removed.reason}: {' '.join(removed.text.split())[:160]}" for removed in article.removed]
-        parts.append("\n".join(["Removed:", *reasons] if reasons else ["Nothing was removed."]))
-    return "\n\n".join(part for part in parts if part)

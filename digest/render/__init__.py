@@ -1,5 +1,6 @@
-"""Edition to mail, web page and Markdown: see `Renderer`."""
+"""Edition to mail, web page and Markdown: see `Renderer`. Single articles to page and Markdown: `ArticleRenderer`."""
 
+from digest.render.article_renderer import ArticleRenderer
 from digest.render.renderer import Renderer
 
-__all__ = ["Renderer"]
+__all__ = ["ArticleRenderer", "Renderer"]

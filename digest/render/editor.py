@@ -12,14 +12,20 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from digest.model import Card, Edition, Outlet, Section, Sentence
-from digest.render.issue import Issue, IssueCard, IssueSection, Link, Passage
+from digest.model import Card, Catalyst, Change, Edition, Outlet, Section, Sentence
+from digest.render.issue import Issue, IssueCard, IssueChange, IssueDay, IssueSection, Link, Passage
+from digest.render.telling import Telling
 from digest.render.text import clip, plain, web_url
 from digest.render.wording import Wording
 
 # Longest texts in characters. No real title or name is longer; what a site sends may be.
 _TITLE = 300
 _NAME = 80
+# A line about a change or a day ahead is short; an address that is not would fill the mail.
+_LONGEST_LINE_URL = 500
+_MOST_CHANGES = 12
+# How much of a date is known; HTML has no way to write a quarter or a half year.
+_ISO_LENGTHS = {"day": 10, "month": 7, "year": 4}
 LONGEST_SUMMARY = 1200
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")  # the usual part of BCP 47
@@ -67,6 +73,9 @@ class Editor:
             since=self._moment(edition.since),
             until=self._moment(edition.until),
             timezone=write(edition.timezone.replace("_", " ")),
+            changes=self._changes(sections),
+            calendar=tuple(self._day(catalyst) for catalyst in edition.calendar[: edition.calendar_shown]),
+            more_days=max(len(edition.calendar) - edition.calendar_shown, 0) if edition.calendar_shown else 0,
         )
 
     def _sections(self, sections: tuple[Section, ...]) -> tuple[IssueSection, ...]:
@@ -95,7 +104,36 @@ class Editor:
             outlets=self._outlets(card),
             date=self._moment(card.published, card.published_day_only),
             datetime=self._iso(card),
+            update=write(self._telling.update(card.update)) if card.update else "",
         )
+
+    @property
+    def _telling(self) -> Telling:
+        return Telling(self.wording, self.edition.issue_date)
+
+    def _changes(self, sections: tuple[Section, ...]) -> tuple[IssueChange, ...]:
+        cards = (card for section in sections for card in section.cards)
+        anchors = {card.story_id: f"story-{place}" for place, card in enumerate(cards, start=1)}
+        return tuple(self._change(change, anchors) for change in self.edition.changes[:_MOST_CHANGES])
+
+    def _change(self, change: Change, anchors: dict[str, str]) -> IssueChange:
+        kicker, text = self._telling.change(change)
+        anchor = anchors.get(change.story_id, "")
+        return IssueChange(self.format.text(kicker), self.format.text(text), self._line_url(change.url), anchor)
+
+    def _day(self, catalyst: Catalyst) -> IssueDay:
+        write, telling = self.format.text, self._telling
+        return IssueDay(
+            when=write(telling.period(catalyst.when)),
+            datetime=catalyst.when.first.isoformat()[: _ISO_LENGTHS.get(catalyst.when.precision, 0)],
+            names=write(telling.names(catalyst)),
+            what=write(telling.what(catalyst)),
+            before=tuple(write(telling.period(before)) for before in catalyst.before[-3:]),
+            source=Link(write(clip(plain(catalyst.outlet), _NAME)), self._line_url(catalyst.url)),
+        )
+
+    def _line_url(self, url: str) -> str:
+        return self.format.url(url) if len(url) <= _LONGEST_LINE_URL else ""
 
     def _passages(self, card: Card) -> tuple[Passage, ...]:
         cite = len({outlet.name for outlet in card.outlets}) > 1

@@ -31,6 +31,7 @@ class IssueCard:
     """A story. `lang` and `dir` are those of its title and passages, empty where they are the issue's own.
 
     `outlets` names every outlet once, the headline's first; `date` is in the reader's words, `datetime` in ISO 8601.
+    `update` says what changed since an earlier issue, empty where none told the story.
     """
 
     anchor: str
@@ -43,6 +44,35 @@ class IssueCard:
     outlets: tuple[Link, ...]
     date: str
     datetime: str
+    update: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueChange:
+    """A line under "Since you last read": what kind of news ("FDA approval"), what it is, and where it stands.
+
+    `anchor` is that of its story where it is in the issue, else empty.
+    """
+
+    kicker: str
+    text: str
+    url: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueDay:
+    """A day to come: when, whose and what it is, where it was before ("28 September", …), and who says so.
+
+    `datetime` is as much of the date in ISO 8601 as is known, empty for a quarter or half year.
+    """
+
+    when: str
+    datetime: str
+    names: str
+    what: str
+    before: tuple[str, ...]
+    source: Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +90,8 @@ class Issue:
 
     `stories`, `articles` and `outlets` count the whole edition, `more` its stories that are not in `sections`
     for lack of room, `left_out` those that never were in the edition. `events` are counts in words ("2 approvals").
-    `headlines` are the titles of the first three stories.
+    `headlines` are the titles of the first three stories. `changes` is news since the last issue in lines, `calendar`
+    the days ahead, soonest first, `more_days` how many of them are not shown.
     """
 
     title: str
@@ -79,3 +110,6 @@ class Issue:
     since: str
     until: str
     timezone: str
+    changes: tuple[IssueChange, ...] = ()
+    calendar: tuple[IssueDay, ...] = ()
+    more_days: int = 0

@@ -1,4 +1,4 @@
-"""The door of this room: an edition in, a mail, a web page or Markdown out.
+"""The door of this room: an edition in; a mail, a web page, Markdown, a feed, a table or a calendar out.
 
 Nothing here knows the time, the network or a reader; the same edition, templates and wording give the same bytes.
 """
@@ -10,12 +10,17 @@ from hashlib import sha256
 from pathlib import Path
 
 from markupsafe import Markup
+from pydantic import TypeAdapter
 
 from digest.config import defaults
 from digest.model import Edition, RenderedMail
+from digest.render.atom import render_atom
 from digest.render.editor import Editor, Format
+from digest.render.ics import render_ics
+from digest.render.json_feed import render_json_feed
 from digest.render.mail import render_mail
 from digest.render.markdown import markdown, markdown_url
+from digest.render.spreadsheet import render_csv
 from digest.render.templates import Templates
 from digest.render.wording import Wording
 
@@ -62,3 +67,23 @@ class Renderer:
         """The same issue as Markdown (CommonMark), with all stories."""
         issue = Editor(edition, self._wording, _MARKDOWN).issue()
         return self._templates.render("issue.md.j2", issue=issue)
+
+    def json(self, edition: Edition) -> str:
+        """The edition as data: the fields of `digest.model.Edition`, nothing left out."""
+        return TypeAdapter(Edition).dump_json(edition, indent=2).decode("utf-8") + "\n"
+
+    def atom(self, edition: Edition, *, web_url: str = "") -> str:
+        """The stories as an Atom feed."""
+        return render_atom(edition, self._wording, web_url)
+
+    def json_feed(self, edition: Edition, *, web_url: str = "") -> str:
+        """The stories as a JSON Feed 1.1."""
+        return render_json_feed(edition, self._wording, web_url)
+
+    def csv(self, edition: Edition) -> str:
+        """The stories as CSV, one row each."""
+        return render_csv(edition, self._wording)
+
+    def ics(self, edition: Edition) -> str:
+        """The days ahead as iCalendar."""
+        return render_ics(edition, self._wording)

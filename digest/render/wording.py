@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field
 
 from digest.config import read_model
 from digest.config.models import Strict
+from digest.model import Period
 
 Counted = tuple[str, str]
 """A noun after a number: after one, and after any other."""
@@ -38,8 +39,18 @@ def _checked(pattern: str, **fields: str | int) -> str:
     return pattern
 
 
+def _period_pattern(pattern: str) -> str:
+    return _checked(pattern, month="", number=1, year=1)
+
+
+def _update_pattern(pattern: str) -> str:
+    return _checked(pattern, now="", before="", date="", agency="", event="", what="", when="")
+
+
 DayPattern = Annotated[str, AfterValidator(_day_pattern)]
 TimePattern = Annotated[str, AfterValidator(_time_pattern)]
+PeriodPattern = Annotated[str, AfterValidator(_period_pattern)]
+UpdatePattern = Annotated[str, AfterValidator(_update_pattern)]
 
 
 class Dates(Strict):
@@ -51,6 +62,28 @@ class Dates(Strict):
     same_year: DayPattern
     other_year: DayPattern
     time: TimePattern
+
+
+class Periods(Strict):
+    """Dates that are less exact than a day."""
+
+    month: PeriodPattern
+    quarter: PeriodPattern
+    half: PeriodPattern
+    year: PeriodPattern
+
+
+class Updates(Strict):
+    """What changed, in patterns."""
+
+    event: UpdatePattern
+    event_only: UpdatePattern
+    figures: UpdatePattern
+    confirmed: UpdatePattern
+    other: UpdatePattern
+    by: UpdatePattern
+    date_set: UpdatePattern
+    date_moved: UpdatePattern
 
 
 class Scripts(Strict):
@@ -65,6 +98,10 @@ class Wording(Strict):
     nouns: Mapping[str, Counted]
     events: Mapping[str, Counted | tuple[()]]
     dates: Dates
+    periods: Periods
+    catalysts: Mapping[str, str]
+    updates: Updates
+    changes: Mapping[str, str]
     scripts: Scripts
 
     @classmethod
@@ -79,8 +116,17 @@ class Wording(Strict):
 
     def count_event(self, number: int, kind: str) -> str:
         """`number` of a kind of event ("2 approvals"); empty for a kind that is not to be counted aloud."""
-        words = self.events.get(kind, (kind.replace("_", " "),) * 2)
+        words = self._event_words(kind)
         return f"{number} {words[0] if number == 1 else words[1]}" if words else ""
+
+    def event(self, kind: str) -> str:
+        """A kind of event in words ("approval"); empty for one that is not named aloud, or for none."""
+        words = self._event_words(kind)
+        return words[0] if words else ""
+
+    def catalyst(self, kind: str) -> str:
+        """A kind of day to come in words ("PDUFA date")."""
+        return self.catalysts.get(kind, kind.replace("_", " "))
 
     def issue_date(self, day: date) -> str:
         """The date of an issue in full ("Monday 23 November 2026")."""
@@ -92,13 +138,29 @@ class Wording(Strict):
         A day-only date is kept as midnight UTC of its day (see `Article`); that day is shown wherever the reader is.
         """
         local = published.astimezone(UTC if day_only else zone)
-        pattern = self.dates.same_year if local.year == issue_date.year else self.dates.other_year
-        day = self._date(pattern, local.date())
+        day = self.day(local.date(), issue_date)
         return day if day_only else self.dates.time.format(date=day, hour=local.hour, minute=local.minute)
+
+    def day(self, day: date, issue_date: date) -> str:
+        """A day as a reader of the issue dates it, with no year within the issue's own."""
+        return self._date(self.dates.same_year if day.year == issue_date.year else self.dates.other_year, day)
+
+    def period(self, period: Period, issue_date: date) -> str:
+        """A date as exactly as it was said ("28 December", "October 2027", "Q4 2027")."""
+        if period.precision == "day":
+            return self.day(period.first, issue_date)
+        first = period.first
+        months = {"quarter": 3, "half": 6}.get(period.precision, 12)
+        pattern: str = getattr(self.periods, period.precision)
+        number = (first.month - 1) // months + 1
+        return pattern.format(month=self.dates.months[first.month - 1], number=number, year=first.year)
 
     def direction(self, language: str) -> str:
         """`rtl` or `ltr`, as the language of a BCP 47 tag is written."""
         return "rtl" if language.partition("-")[0].lower() in self.scripts.right_to_left else "ltr"
+
+    def _event_words(self, kind: str) -> Counted | tuple[()]:
+        return self.events.get(kind, (kind.replace("_", " "),) * 2)
 
     def _date(self, pattern: str, day: date) -> str:
         weekday, month = self.dates.weekdays[day.weekday()], self.dates.months[day.month - 1]

@@ -1,13 +1,10 @@
-"""Lists of names and phrases, dates in plain words, and the vote of another extractor."""
+"""Lists of names and phrases, and the vote of another extractor."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import pytest
 
 from digest.clean.matching import Names, Phrases, Wording
-from digest.clean.metadata.months import plain_date
 from digest.clean.opinion import vote
 
 
@@ -60,19 +57,6 @@ def test_first_reason_in_the_order_of_the_lists_wins() -> None:
 )
 def test_phrase_is_found_where_its_list_says(text: str, reason: str) -> None:
     assert WORDING.reason(text) == reason
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["March 4, 2026", "Wed, 4 March 2026", "4. März 2026", "4 de marzo de 2026", "Mar. 4th, 2026", "4 mars 2026"],
-)
-def test_plain_date_is_read_in_many_languages(text: str) -> None:
-    assert plain_date(text) == date(2026, 3, 4)
-
-
-@pytest.mark.parametrize("text", ["March 2026", "4 Smarch 2026", "March 4, 2026 at noon", "03/04/2026", ""])
-def test_anything_more_or_less_than_a_day_is_no_plain_date(text: str) -> None:
-    assert plain_date(text) is None
 
 
 def test_passage_is_voted_for_when_most_of_it_was_kept() -> None:

@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.clean import clean, default_vocabulary
-from digest.clean.containers import FAR, Containers, default_lexicon, enclose
+from digest.clean.containers import Containers, enclose
 from digest.clean.extraction import Judges, default_judges, survey
+from digest.clean.labels import FAR, describe, packaged_labels
 from digest.clean.model import features, letters
+from digest.clean.model.page import Columns
 from digest.clean.model.trees import Trees, load, pack
 from digest.clean.passages import Passage, read
 from digest.clean.tree import parse
@@ -30,10 +32,10 @@ PAGE = f"""
 
 def _enclosed(markup: str) -> tuple[list[Passage], Containers]:
     passages = read(parse(markup))
-    return passages, enclose(passages, default_lexicon(), default_vocabulary())
+    return passages, enclose(passages)
 
 
-def _measured(markup: str, title: str = "") -> tuple[list[str], features.Columns]:
+def _measured(markup: str, title: str = "") -> tuple[list[str], Columns]:
     tree = parse(markup)
     surveyed = survey(tree, read(tree), features.Claims(title), default_vocabulary())
     return [surveyed.passages[place].text for place in surveyed.open], surveyed.columns
@@ -109,15 +111,20 @@ def test_container_holds_an_unbroken_run_of_passages() -> None:
 def test_words_of_class_names_are_told_by_their_distance_above() -> None:
     passages, containers = _enclosed(PAGE)
     text = next(i for i, passage in enumerate(passages) if passage.text == SENTENCE)
-    levels = dict(zip(containers.marks, containers.levels[containers.home[text]].tolist(), strict=True))
+    described = describe(containers, packaged_labels(default_vocabulary().containers))
+    levels = dict(zip(described.marks, described.levels[containers.home[text]].tolist(), strict=True))
     assert (levels["tag_p"], levels["article"], levels["entry"], levels["comments"]) == (0, 1, 2, FAR)
 
 
-def test_containers_without_a_passage_let_the_others_stand() -> None:
+def test_containers_of_the_passages_that_are_kept_hold_nothing_else() -> None:
     passages, containers = _enclosed(PAGE)
     kept = np.array([SENTENCE in passage.text for passage in passages])
     rest = containers.keep(kept)
     assert len(rest.home) == rest.last[0] == kept.sum()
+    assert (rest.last[1:] > rest.first[1:]).all()
+    assert [rest.elements[home] for home in rest.home] == [
+        containers.elements[home] for home, is_kept in zip(containers.home, kept, strict=True) if is_kept
+    ]
 
 
 def test_heading_of_the_page_is_known_by_the_title() -> None:
@@ -128,8 +135,8 @@ def test_heading_of_the_page_is_known_by_the_title() -> None:
 
 def test_passages_of_the_body_are_inside_its_tightest_container_and_teasers_after_it() -> None:
     texts, columns = _measured(PAGE)
-    assert columns["main85_inside"][texts.index(SENTENCE)]
-    assert columns["main85_after"][texts.index("One more story")] == 2
+    assert columns["main70_inside"][texts.index(SENTENCE)]
+    assert columns["main70_after"][texts.index("One more story")] == 2
 
 
 def test_second_copy_of_a_passage_is_told_from_the_first() -> None:

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from digest.model import Card, Edition, Outlet, Section, Sentence
+from digest.model import (
+    Card,
+    Catalyst,
+    Change,
+    Edition,
+    Outlet,
+    Period,
+    Precision,
+    ScorePart,
+    Section,
+    Sentence,
+    Update,
+)
 
 DAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 
@@ -226,3 +239,49 @@ def sample() -> Edition:
         articles=61,
         left_out=7,
     )
+
+
+def period(first: str, last: str = "", precision: Precision = "day") -> Period:
+    """A period between two days in ISO 8601."""
+    return Period(date.fromisoformat(first), date.fromisoformat(last or first), precision)
+
+
+def day_ahead(
+    when: Period,
+    *before: Period,
+    names: tuple[str, ...] = ("Maritabine", "Halden"),
+    kind: str = "pdufa",
+    uid: str = "maritabine-pdufa",
+    title: str = "FDA takes three more months over maritabine",
+    url: str = "https://news.example/maritabine",
+    outlet: str = "Fjord Pharma",
+) -> Catalyst:
+    """A day to come, as an outlet told it on 22 November 2026."""
+    return Catalyst(uid, kind, when, names, "FDA", title, url, outlet, at(22, 9, 0), before)
+
+
+def sample_with_history() -> Edition:
+    """The sample as readers of earlier issues get it: an update, what changed since, and dates ahead."""
+    issue = sample()
+    regulatory, *others = issue.sections
+    first, *rest = regulatory.cards
+    update = Update("event", date(2026, 3, 3), "approval", "filing_accepted", ("European Commission",))
+    first = replace(first, update=update, score=(ScorePart("event", 10.0, "approval"), ScorePart("watch", 6.0, "EMA")))
+    maritabine = day_ahead(period("2026-12-28"), period("2026-09-28"))
+    calendar = (
+        day_ahead(period("2026-12-03"), kind="advisory_committee", names=("Tavoprant", "Neurelia"), uid="tavoprant-ac"),
+        maritabine,
+        day_ahead(
+            period("2027-01-01", "2027-03-31", "quarter"), kind="closing", names=("Arundel", "Pellucid"), uid="c"
+        ),
+        day_ahead(period("2027-06-01", "2027-06-30", "month"), kind="readout", names=("HY-204", "恒岳制药"), uid="hy"),
+        day_ahead(period("2027-07-01", "2027-12-31", "half"), kind="launch", names=("Orlaglutin",), uid="o"),
+    )
+    changes = (
+        Change("approval", first.title, first.url, first.story_id, ("European Commission",)),
+        Change("rejection", rest[0].title, rest[0].url, "elsewhere", ("FDA",)),
+        Change("date_moved", maritabine.title, maritabine.url, catalyst=maritabine),
+        Change("date_set", calendar[2].title, calendar[2].url, catalyst=calendar[2]),
+    )
+    sections = (replace(regulatory, cards=(first, *rest)), *others)
+    return replace(issue, sections=sections, changes=changes, calendar=calendar, calendar_shown=4)

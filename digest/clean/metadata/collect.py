@@ -1,33 +1,45 @@
 """Everything a page says about its article, drawn together.
 
 In: a parsed page before anything is taken from it. Out: `Metadata`, each field from the most trustworthy place that
-has it: the operator's selectors, JSON-LD, <meta> tags, markup, and for the date alone a search of the whole page.
+has it: the operator's selectors, JSON-LD, <meta> tags, microdata, and last what readers see by the headline.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+from functools import cached_property
+from itertools import chain
 
 from lxml.html import HtmlElement
 
-from digest.clean.metadata.authors import bylines, people, written_bylines
-from digest.clean.metadata.dates import Dated, DateRules, date_in_url, datelines, first_date, guess_date, time_elements
-from digest.clean.metadata.head import MetaTags, first, meta_tags
-from digest.clean.metadata.jsonld import LinkedData
-from digest.clean.metadata.language import choose_language
+from digest.clean.folding import fold
+from digest.clean.metadata.access import paywalled
+from digest.clean.metadata.addresses import absolute_url, canonical_url, host_names
+from digest.clean.metadata.authors import in_order, people
+from digest.clean.metadata.bylines import announced_bylines, bylines, written_bylines
+from digest.clean.metadata.dates import Dated, DateRules, date_in_url, first_date
+from digest.clean.metadata.dek import find_dek
+from digest.clean.metadata.head import Head, MetaTags, every, first, read_head
+from digest.clean.metadata.jsonld import Description, linked_nodes
+from digest.clean.metadata.microdata import markup_nodes
+from digest.clean.metadata.persons import authors_named, is_organisation, persons_named
+from digest.clean.metadata.published import Shown, data_date, reconciled, shown_dates, time_elements, times_by_headline
+from digest.clean.metadata.subjects import subjects
 from digest.clean.metadata.title import choose_title
 from digest.clean.passages import Passage, squeeze, visible_text
 from digest.clean.selection import select_texts
 from digest.clean.vocabulary import Vocabulary
 from digest.config import Selectors
 
-_MIN_DEK, _MAX_DEK = 30, 600
-# A standfirst follows the headline within this many elements.
-_DEK_WITHIN = 60
-# Passages before and after the headline among which a byline is looked for.
-_BYLINE_BEFORE, _BYLINE_AFTER = 4, 12
+_PUBLISHED = re.compile(r"publish(?!e?r)|pub[-_]?date|release[-_]?date|date[-_]?issued")
+# Tags of Highwire Press and Dublin Core, which put the family name first.
+_LIBRARY = re.compile(r"citation_|dc\.|dcterms\.")
+# Passages before and after the headline among which a byline or a date is looked for.
+_BEFORE, _AFTER = 4, 12
+# Where nothing stands by the headline, bylines and dates are looked for on so many lines of so many characters.
+_MAX_LINES, _MAX_LINE = 400, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,12 @@ class Metadata:
     published: Dated | None = None
     modified: Dated | None = None
     site_name: str = ""
+    publisher: str = ""
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    canonical_url: str = ""
+    paywalled: bool | None = None
+    image_url: str = ""
     language_claims: tuple[str, ...] = ()
     article_body: str = ""
 
@@ -54,153 +72,247 @@ def collect(
     vocabulary: Vocabulary,
 ) -> Metadata:
     """The metadata of the page in `tree`, whose text is in `passages`."""
-    lines = _around_headline(passages)
-    names = vocabulary.metadata
-    tags = meta_tags(tree)
-    h1s = [squeeze(visible_text(h1)) for h1 in tree.iter("h1")]
-    linked = LinkedData(tree, first(tags, names.title) or next(iter(h1s), ""))
-    claims = [
-        tree.get("lang") or "",
-        tree.get("xml:lang") or "",
-        first(tags, names.language),
-        linked.text("inLanguage"),
-    ]
-    if not rules.language:
-        rules = replace(rules, language=choose_language(claims, ""))
-    site_name = _site_name(tags, linked, vocabulary)
-    sites = [site_name, *_hosts(url)]
+    page = _Page(tree, passages, url, selectors, rules, vocabulary)
+    linked, names, metas = page.linked, page.names, page.head.metas
+    published, modified = page.published, page.modified
+    section, tags = subjects(page.head, page.described, tree, page.title, names)
     return Metadata(
-        title=next(iter(select_texts(tree, selectors.title)), "") or _title(tree, tags, linked, h1s, sites, vocabulary),
-        dek=next(iter(select_texts(tree, selectors.dek)), "") or _dek(tree, vocabulary),
-        description=linked.text("description") or first(tags, names.description),
-        authors=_authors(tree, lines, tags, linked, selectors, sites, vocabulary),
-        published=_published(tree, lines, tags, linked, url, selectors, rules, vocabulary),
-        modified=first_date([linked.text("dateModified"), *_all(tags, names.modified)], rules),
-        site_name=site_name,
-        language_claims=tuple(claim for claim in claims if claim),
+        title=page.title,
+        dek=next(iter(select_texts(tree, selectors.dek)), "") or find_dek(tree, vocabulary),
+        description=linked.text("description") or first(metas, names.description),
+        authors=page.authors,
+        published=published,
+        # What changed before it came out is another page's date.
+        modified=modified if not (published and modified and modified.when.date() < published.when.date()) else None,
+        site_name=page.site_name,
+        publisher=page.publisher,
+        section=section,
+        tags=tags,
+        canonical_url=canonical_url(page.addresses, url, page.head.base),
+        paywalled=paywalled(page.described, metas, names),
+        image_url=page.image_url,
+        language_claims=tuple(claim for claim in page.language_claims if claim),
         article_body=linked.text("articleBody"),
     )
 
 
-def _title(
-    tree: HtmlElement,
-    tags: MetaTags,
-    linked: LinkedData,
-    h1s: Sequence[str],
-    sites: Sequence[str],
-    vocabulary: Vocabulary,
-) -> str:
-    title = tree.find(".//title")
-    page_title = squeeze(title.text_content()) if title is not None else ""
-    headline = squeeze(linked.text("headline"))
-    return choose_title(
-        h1s, [name for name in (headline, first(tags, vocabulary.metadata.title)) if name], page_title, sites
-    )
+class _Page:
+    """One page, and what is read from it for more than one field, each read once."""
+
+    def __init__(
+        self,
+        tree: HtmlElement,
+        passages: Sequence[Passage],
+        url: str,
+        selectors: Selectors,
+        rules: DateRules,
+        vocabulary: Vocabulary,
+    ) -> None:
+        self.tree, self.url, self.selectors = tree, url, selectors
+        self.names = vocabulary.metadata
+        self.head: Head = read_head(tree)
+        self.h1s = [text for h1 in self.head.h1s if (text := squeeze(visible_text(h1)))]
+        titles = [first(self.head.metas, self.names.title), *self.h1s[:2], self.head.title]
+        self.linked = Description(linked_nodes(self.head.linked_data), titles)
+        self.micro = Description(markup_nodes(tree), titles)
+        self.described = (self.linked, self.micro)
+        self.language_claims = [
+            tree.get("lang") or "",
+            tree.get("xml:lang") or "",
+            first(self.head.metas, self.names.language),
+            self.linked.text("inLanguage"),
+        ]
+        self.rules = rules if rules.language else replace(rules, language=next(filter(None, self.language_claims), ""))
+        self.passages = passages
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines where a byline or a date stands in plain words."""
+        title = fold(self.title)
+        # Folding makes up to three characters of one.
+        shortest, longest = len(title) / 3, len(title) + _BEFORE
+        same = (
+            i
+            for i, passage in enumerate(self.passages)
+            if shortest <= len(passage.text) <= longest and fold(passage.text) == title
+        )
+        first_h1 = next((i for i, passage in enumerate(self.passages) if passage.level == 1), 0)
+        headline = next(same, first_h1)
+        near = [*self.passages[headline : headline + _AFTER], *self.passages[max(0, headline - _BEFORE) : headline]]
+        return [passage.text for passage in near if passage.kind != "table_row"]
+
+    @cached_property
+    def title(self) -> str:
+        """The headline, without the site's name."""
+        if selected := next(iter(select_texts(self.tree, self.selectors.title)), ""):
+            return selected
+        headlines = [squeeze(one.text("headline")) for one in self.described]
+        stated = [headlines[0], first(self.head.metas, self.names.title), headlines[1]]
+        return choose_title(self.h1s, [name for name in stated if name], self.head.title, self.sites)
+
+    @cached_property
+    def publisher(self) -> str:
+        """Who answers for the article."""
+        stated = [text for one in self.described for text in one.texts("publisher", "sourceOrganization", "provider")]
+        stated += [self.linked.page_text("publisher"), *every(self.head.metas, self.names.publisher)]
+        return next((name for one in stated if (name := squeeze(one)) and not name.startswith("http")), "")
+
+    @cached_property
+    def site_name(self) -> str:
+        """What the site calls itself."""
+        named = (
+            first(self.head.metas, self.names.site_name[:1])
+            or self.publisher
+            or first(self.head.metas, self.names.site_name)
+        )
+        return "" if named.startswith("http") else squeeze(named)
+
+    @cached_property
+    def sites(self) -> list[str]:
+        """All that the site may be called."""
+        return [name for name in (self.site_name, self.publisher, *host_names(self.url)) if name]
+
+    @cached_property
+    def authors(self) -> tuple[str, ...]:
+        """The people who wrote it."""
+        words = self.names.names
+        if self.selectors.authors:
+            return people(select_texts(self.tree, self.selectors.authors), words, self.sites)
+        metas = self.head.metas
+        tags = [(name, metas[name]) for name in self.names.author if name in metas]
+        lists = [[in_order(one) for one in named] if _LIBRARY.match(name) else named for name, named in tags]
+        tagged = next(iter(lists), [])
+        sources = (
+            # A site may be named after its one author: where data calls that a person, it is believed.
+            (persons_named(self.linked), []),
+            *((names, self.sites) for names in (authors_named(self.linked), _labelled(metas), tagged)),
+            (authors_named(self.micro), self.sites),
+        )
+        for names, sites in sources:
+            if named := people(names, words, sites):
+                # Some places give the first author alone.
+                others = (people(one, words, self.sites) for one in lists)
+                return next((more for more in others if set(named) < set(more) and all(map(_is_full, more))), named)
+        found = next((named for names in self.seen_bylines if (named := people(names, words, self.sites))), ())
+        if found or self.organised:
+            return found
+        # Nobody else is named: the site bears its author's name.
+        own = chain((tagged, sources[-1][0]), self.seen_bylines)
+        return next((named for names in own if (named := people(names, words))), ())
+
+    @property
+    def seen_bylines(self) -> Iterator[list[str]]:
+        """The bylines that readers see, most explicit first."""
+        words = self.names.names
+        yield from bylines(self.tree)
+        for line in written_bylines(self.lines, words):
+            yield [line]
+        for line in announced_bylines(self.short_lines, words):
+            yield [line]
+
+    @cached_property
+    def organised(self) -> bool:
+        """Whether the page says that an organisation publishes it."""
+        return any(is_organisation(value) for one in self.described for value in one.values("publisher"))
+
+    @cached_property
+    def shown(self) -> Shown:
+        """The dates that readers see by the headline."""
+        return shown_dates(self.lines, self.names.dates, self.rules)
+
+    @cached_property
+    def published(self) -> Dated | None:
+        """When it came out."""
+        rules, linked = self.rules, self.linked
+        if selected := first_date(select_texts(self.tree, self.selectors.date), rules):
+            return selected
+        stated = (
+            first_date(linked.texts("datePublished"), rules)
+            or first_date(every(self.head.metas, self.names.published), rules)
+            or first_date(self.micro.texts("datePublished"), rules)
+            or first_date(_called_published(self.head.metas), rules)
+            or first_date([*linked.texts("dateCreated", "uploadDate"), linked.page_text("datePublished")], rules)
+        )
+        in_url = date_in_url(self.url, rules)
+        if stated is not None:
+            return reconciled(stated, self.shown.published, in_url)
+        beside, elsewhere = (time_elements(times, self.names.dates, rules) for times in times_by_headline(self.head))
+        return (
+            in_url
+            or beside.published
+            or self.shown.published
+            or elsewhere.published
+            or data_date(self.head.data, self.title, rules)
+            or self.shown.modified
+            or self.anywhere.published
+            or self.modified
+            or self.anywhere.modified
+        )
+
+    @cached_property
+    def anywhere(self) -> Shown:
+        """The dates on lines of their own farther from the headline."""
+        return shown_dates(self.short_lines, self.names.dates, self.rules)
+
+    @property
+    def short_lines(self) -> Iterator[str]:
+        """The lines of the page that are no prose."""
+        return (passage.text for passage in self.passages[:_MAX_LINES] if len(passage.text) <= _MAX_LINE)
+
+    @cached_property
+    def modified(self) -> Dated | None:
+        """When it was last changed."""
+        return (
+            first_date([text for one in self.described for text in one.texts("dateModified")], self.rules)
+            or first_date(every(self.head.metas, self.names.modified), self.rules)
+            or first_date([self.linked.page_text("dateModified")], self.rules)
+            or time_elements(times_by_headline(self.head)[0], self.names.dates, self.rules).modified
+            or self.shown.modified
+        )
+
+    @property
+    def addresses(self) -> list[str]:
+        """What the page calls its own address, the surest first."""
+        return [
+            *self.head.links.get("canonical", ()),
+            *self.head.metas.get("og:url", ()),
+            *self.linked.texts("url"),
+            *self.linked.texts("mainEntityOfPage"),
+        ]
+
+    @property
+    def image_url(self) -> str:
+        """The picture the page shows where it is shared."""
+        stated = [
+            *every(self.head.metas, self.names.image),
+            *(_address(value) for value in self.linked.values("image", "thumbnailUrl")),
+            *self.head.links.get("image_src", ()),
+            *self.micro.texts("image"),
+        ]
+        return next((url for one in stated if (url := absolute_url(one, self.url, self.head.base))), "")
 
 
-def _site_name(tags: MetaTags, linked: LinkedData, vocabulary: Vocabulary) -> str:
-    publisher = next((node for node in linked.resolve(linked.article.get("publisher")) if isinstance(node, dict)), {})
-    named = (
-        first(tags, vocabulary.metadata.site_name[:1])
-        or publisher.get("name")
-        or first(tags, vocabulary.metadata.site_name)
-    )
-    return squeeze(named) if isinstance(named, str) and not named.startswith("http") else ""
+def _address(value: object) -> str:
+    """The address of an image as JSON-LD gives it."""
+    if isinstance(value, dict):
+        value = value.get("url") or value.get("contentUrl") or value.get("@id")
+    if isinstance(value, list):
+        value = next(iter(value), "")
+    return value if isinstance(value, str) else ""
 
 
-def _hosts(url: str) -> list[str]:
-    """What a site may be called after its address: host, host without www, second-level name."""
-    try:
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return []
-    parts = host.split(".")
-    return [host, *(part for part in parts[:-1] if len(part) > 3)]
+def _called_published(metas: MetaTags) -> list[str]:
+    """The values of <meta> tags that a site named itself, after publication: "w-published-date"."""
+    return [values[0] for name, values in metas.items() if _PUBLISHED.search(name)]
 
 
-def _dek(tree: HtmlElement, vocabulary: Vocabulary) -> str:
-    h1 = next(tree.iter("h1"), None)
-    if h1 is None:
-        return ""
-    for element in h1.xpath(f"following::*[position() <= {_DEK_WITHIN}]"):
-        if element.tag in ("p", "h2", "h3", "div", "span") and vocabulary.is_dek(element.get("class")):
-            text = squeeze(visible_text(element))
-            if _MIN_DEK <= len(text) <= _MAX_DEK:
-                return text
-    return ""
-
-
-def _authors(
-    tree: HtmlElement,
-    lines: Sequence[str],
-    tags: MetaTags,
-    linked: LinkedData,
-    selectors: Selectors,
-    sites: Sequence[str],
-    vocabulary: Vocabulary,
-) -> tuple[str, ...]:
-    words = vocabulary.metadata.names
-    if selectors.authors:
-        return people(select_texts(tree, selectors.authors), words, sites)
-    stated = [squeeze(name) for node in linked.resolve(linked.article.get("author")) for name in _node_names(node)]
-    return (
-        people(stated, words, sites)
-        or people(_labelled(tags), words, sites)
-        or people(_first_all(tags, vocabulary.metadata.author), words, sites)
-        or next((named for group in bylines(tree) if (named := people(group, words, sites))), ())
-        or next((named for line in written_bylines(lines, words) if (named := people([line], words, sites))), ())
-    )
-
-
-def _labelled(tags: MetaTags) -> list[str]:
+def _labelled(metas: MetaTags) -> list[str]:
     """The value of a twitter:data tag labelled "Written by", as WordPress writes them."""
     for number in ("1", "2"):
-        if first(tags, [f"twitter:label{number}"]).casefold() in ("written by", "author", "by"):
-            return tags.get(f"twitter:data{number}", [])
+        if first(metas, [f"twitter:label{number}"]).casefold() in ("written by", "author", "by"):
+            return metas.get(f"twitter:data{number}", [])
     return []
 
 
-def _around_headline(passages: Sequence[Passage]) -> list[str]:
-    """The lines where a byline or a date stands in plain words."""
-    headline = next((i for i, passage in enumerate(passages) if passage.level == 1), 0)
-    return [passage.text for passage in passages[max(0, headline - _BYLINE_BEFORE) : headline + _BYLINE_AFTER]]
-
-
-def _node_names(node: object) -> list[str]:
-    if isinstance(node, str):
-        return [node]
-    if not isinstance(node, dict) or node.get("@type") in ("Organization", "NewsMediaOrganization", "Corporation"):
-        return []
-    name = node.get("name")
-    names = name if isinstance(name, list) else [name]
-    return [name for name in names if isinstance(name, str)]
-
-
-def _published(
-    tree: HtmlElement,
-    lines: Sequence[str],
-    tags: MetaTags,
-    linked: LinkedData,
-    url: str,
-    selectors: Selectors,
-    rules: DateRules,
-    vocabulary: Vocabulary,
-) -> Dated | None:
-    return (
-        first_date(select_texts(tree, selectors.date), rules)
-        or first_date([linked.text("datePublished", "dateCreated", "uploadDate")], rules)
-        or first_date(_all(tags, vocabulary.metadata.published), rules)
-        or first_date([linked.page.get("datePublished") or ""], rules)
-        or date_in_url(url, rules)
-        or first_date(time_elements(tree), rules)
-        or first_date(datelines(lines), rules)
-        or guess_date(tree, url, rules)
-    )
-
-
-def _all(tags: MetaTags, names: Sequence[str]) -> list[str]:
-    return [content for name in names for content in tags.get(name, ())]
-
-
-def _first_all(tags: MetaTags, names: Sequence[str]) -> list[str]:
-    return next((tags[name] for name in names if name in tags), [])
+def _is_full(name: str) -> bool:
+    return " " in name

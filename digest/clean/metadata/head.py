@@ -1,34 +1,101 @@
-"""What a page's <meta> tags say.
+"""What stands in a page's <head> and the few elements of its body that speak of dates and headlines.
 
-In: a parsed page. Out: their values by lower-case name, property or itemprop, in page order.
+In: a parsed page. Out: its <meta> tags, links, scripts of data, headlines and <time> elements, gathered in one pass in
+page order. What they mean is for others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
 from digest.clean.passages import squeeze
 
 _MAX_CHARACTERS = 5_000
+_MAX_VALUES = 50
+_MAX_ELEMENTS = 100
+_MAX_TITLE = 1_000
+_MAX_HEADLINES = 20
+_RELATIONS = frozenset({"canonical", "image_src"})
 
 MetaTags = dict[str, list[str]]
 
 
-def meta_tags(tree: HtmlElement) -> MetaTags:
-    """The contents of the page's <meta> tags by name."""
-    tags: MetaTags = {}
-    for meta in tree.iter("meta"):
-        content = squeeze((meta.get("content") or "")[:_MAX_CHARACTERS])
-        if not content:
-            continue
-        for attribute in ("property", "name", "itemprop", "http-equiv"):
-            if name := meta.get(attribute):
-                tags.setdefault(name.strip().lower(), []).append(content)
-    return tags
+@dataclass(slots=True)
+class Head:
+    """`metas` and `links` are by lower-case name or relation, their values in page order. Only some links are kept.
+
+    `linked_data` and `data` are the texts of its JSON-LD and of its other JSON scripts. `times` are its first <time>
+    elements, `h1s` its first <h1> elements.
+    """
+
+    metas: MetaTags = field(default_factory=dict)
+    links: dict[str, list[str]] = field(default_factory=dict)
+    title: str = ""
+    base: str = ""
+    linked_data: list[str] = field(default_factory=list)
+    data: list[str] = field(default_factory=list)
+    h1s: list[HtmlElement] = field(default_factory=list)
+    times: list[HtmlElement] = field(default_factory=list)
+
+
+def read_head(tree: HtmlElement) -> Head:
+    """What the page in `tree` says about itself outside its text."""
+    head = Head()
+    for element in tree.iter("meta", "link", "script", "title", "h1", "time", "base"):
+        match element.tag:
+            case "meta":
+                _add_meta(head.metas, element)
+            case "link":
+                _add_link(head.links, element)
+            case "script":
+                _add_script(head, element)
+            case "title":
+                # An <svg> has titles too.
+                head.title = head.title or squeeze(element.text_content()[:_MAX_TITLE])
+            case "base":
+                head.base = head.base or (element.get("href") or "").strip()
+            case "h1" if len(head.h1s) < _MAX_HEADLINES:
+                head.h1s.append(element)
+            case "time" if len(head.times) < _MAX_ELEMENTS:
+                head.times.append(element)
+    return head
+
+
+def _add_meta(metas: MetaTags, element: HtmlElement) -> None:
+    content = squeeze((element.get("content") or "")[:_MAX_CHARACTERS])
+    if not content:
+        return
+    parent = element.getparent()
+    # In the body, it is part of a description by microdata.
+    in_head = parent is not None and parent.tag == "head"
+    for attribute in ("property", "name", "http-equiv", "itemprop") if in_head else ("property", "name", "http-equiv"):
+        if name := element.get(attribute):
+            values = metas.setdefault(name.strip().lower(), [])
+            if len(values) < _MAX_VALUES:
+                values.append(content)
+
+
+def _add_link(links: dict[str, list[str]], element: HtmlElement) -> None:
+    relation = (element.get("rel") or "").strip().lower()
+    if relation in _RELATIONS and (href := (element.get("href") or "").strip()):
+        links.setdefault(relation, []).append(href)
+
+
+def _add_script(head: Head, element: HtmlElement) -> None:
+    kind = element.get("type")
+    if not kind or "json" not in (kind := kind.lower()) or not element.text:
+        return
+    (head.linked_data if "ld+json" in kind else head.data).append(element.text)
 
 
 def first(tags: MetaTags, names: Iterable[str]) -> str:
     """The content of the first of these tags that the page has, or ""."""
     return next((tags[name][0] for name in names if name in tags), "")
+
+
+def every(tags: MetaTags, names: Iterable[str]) -> list[str]:
+    """The contents of all of these tags, in the order of `names`."""
+    return [content for name in names for content in tags.get(name, ())]

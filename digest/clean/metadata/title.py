@@ -15,7 +15,8 @@ _SEPARATOR = re.compile(r"\s+(?:[|\-–—·•:»«/~]|::|\|\|)\s+|\s*[|｜]\s*
 _AFTER_COLON = re.compile(r":\s+([^:]{3,40})$")
 _WORD = re.compile(r"\w+")
 _AGREEMENT = 0.6
-_MAX_CHARACTERS = 400
+_HEADLINE_WORDS = 5
+_MAX_CHARACTERS, _MAX_STATED = 400, 1_000
 
 
 def choose_title(h1s: Sequence[str], names: Sequence[str], page_title: str, site_names: Sequence[str]) -> str:
@@ -24,15 +25,26 @@ def choose_title(h1s: Sequence[str], names: Sequence[str], page_title: str, site
     `site_names` are what the site calls itself; where a name ends or begins with one of them, that part is not
     the headline.
     """
-    stated = [without_site(name, site_names, h1s) for name in (*names, page_title) if name]
+    stated = [without_site(name[:_MAX_STATED], site_names, h1s) for name in (*names, page_title) if name]
     candidates = [h1 for h1 in h1s if 1 < len(h1) <= _MAX_CHARACTERS]
     for name in stated:
         best = max(candidates, key=lambda h1: agreement(h1, name), default="")
         if best and agreement(best, name) >= _AGREEMENT:
             return best
+    # Search engines and readers are often told different headlines; the one on the page is the article's.
+    if stated and (own := next((h1 for h1 in candidates if _is_headline(h1, site_names)), "")):
+        return own
     if stated:
         return stated[0]
     return candidates[0] if candidates else ""
+
+
+def _is_headline(h1: str, site_names: Sequence[str]) -> bool:
+    """Whether an h1 reads as a headline and not as the name of a site or a section."""
+    words = len(_WORD.findall(h1))
+    return (
+        words >= _HEADLINE_WORDS or (words > 0 and not h1.isascii() and len(h1) >= _HEADLINE_WORDS * 3)
+    ) and not _is_site(h1, {_letters(name) for name in site_names if name})
 
 
 def without_site(title: str, site_names: Sequence[str], h1s: Sequence[str] = ()) -> str:

@@ -7,32 +7,28 @@ a passage. Nothing here knows a language: wording comes in only through the oper
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digest.clean.containers import FAR, Containers, Integers
+from digest.clean.containers import Containers, Integers
+from digest.clean.labels import FAR, Description
 from digest.clean.model import letters, wording
+from digest.clean.model.page import Columns, Page
+from digest.clean.model.surroundings import Surroundings
 from digest.clean.passages import Passage
 
 Floats = NDArray[np.float32]
-Column = NDArray[np.float64]
-Columns = Mapping[str, NDArray[np.generic]]
+Found = dict[str, NDArray[np.generic]]
 
-_KINDS = ("paragraph", "heading", "list_item", "table_row", "quote", "caption", "preformatted")
-# Prose: as long as a short sentence, and not a list of links.
-_PROSE_WIDTH = 80
-_PROSE_LINK_DENSITY = 0.4
-_MAIN_SHARES = (0.5, 0.7, 0.85, 0.95)
-_LEVELS_ABOVE = 5
-_NEAR = (1, 2, 3)
-_AROUND = (3, 8)
+_NEAR = (1, 2)
+_AROUND = 3
 _MAX_TITLE = 400
 _OPENING = 50
-# A shorter body in the metadata is an excerpt.
-_MIN_BODY = 300
+# A shorter body in the metadata is an excerpt; a longer one is read so far.
+_MIN_BODY, _MAX_BODY = 300, 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,290 +40,133 @@ class Claims:
     body: str = ""
 
 
-def measure(passages: Sequence[Passage], containers: Containers, claims: Claims, said: Sequence[int]) -> Columns:
+def measure(
+    passages: Sequence[Passage], containers: Containers, description: Description, claims: Claims, said: Sequence[int]
+) -> Columns:
     """The numbers of each passage, by name.
 
-    `said` is for each passage the number of the reason its wording gives, 0 for none.
+    `description` is what the markup calls the containers; `said` is for each passage the number of the reason its
+    wording gives, 0 for none.
     """
-    return _Page(passages, containers, claims, said).columns()
+    if not passages:
+        return {}
+    page = Page(passages, containers, description, said)
+    around = Surroundings(page)
+    found: Found = {}
+    _own(page, found)
+    _wording(page, claims, found)
+    for mark, levels in zip(page.marks, page.levels.T, strict=True):
+        found[f"to_{mark}"] = levels
+    found |= around.found
+    _flow(page, around, found)
+    return found
 
 
 def table(columns: Columns, names: Sequence[str] | None = None) -> Floats:
     """The columns `names` (all, where none are given) side by side, one row a passage, all finite."""
+    chosen = list(columns) if names is None else names
     count = len(next(iter(columns.values())))
-    # A group or a reason that the operator's lists no longer have marks nothing.
-    absent = np.full(count, FAR, np.float32)
-    chosen = [columns.get(name, absent) for name in names or columns]
-    stacked = np.stack([np.asarray(column, np.float32) for column in chosen], axis=1)
-    return np.nan_to_num(stacked, posinf=1e9, neginf=-1e9)
+    rows = np.empty((len(chosen), count), np.float32)
+    for row, name in zip(rows, chosen, strict=True):
+        # A group or a reason that the operator's lists no longer have marks nothing.
+        row[:] = columns.get(name, FAR)
+    if not np.isfinite(rows).all():
+        np.nan_to_num(rows, copy=False, posinf=1e9, neginf=-1e9)
+    return rows.T
 
 
-class _Page:
-    def __init__(
-        self, passages: Sequence[Passage], containers: Containers, claims: Claims, said: Sequence[int]
-    ) -> None:
-        self.passages = passages
-        self.count = len(passages)
-        self.place = np.arange(self.count)
-        self.containers = containers
-        self.claims = claims
-        self.said = np.array(said, np.float64)
-        self.texts = [passage.text for passage in passages]
-        self.classes = dict(zip(letters.CLASSES, letters.count(self.texts).T.astype(np.float64), strict=True))
-        length = np.array([len(text) for text in self.texts], np.float64)
-        self.length = np.maximum(length, 1)
-        self.width = self.length + (letters.WIDE_LETTERS - 1) * self.classes["wide"]
-        links = np.array([passage.link_chars for passage in passages], np.float64)
-        self.link_density = np.minimum(links / self.length, 1)
-        self.link_width = self.link_density * self.width
-        self.kind = np.array([_KINDS.index(passage.kind) for passage in passages], np.int64)
-        self.heading = self.kind == 1
-        self.level = np.array([passage.level for passage in passages], np.float64)
-        self.prose = (self.width >= _PROSE_WIDTH) & (self.link_density <= _PROSE_LINK_DENSITY) & ~self.heading
-        self.good = self.prose & ~self._in_boilerplate() & (self.said == 0)
-        self.found: dict[str, NDArray[np.generic]] = {}
-
-    def columns(self) -> Columns:
-        if not self.count:
-            return {}
-        self._own()
-        self._wording()
-        self._marks()
-        self._above()
-        self._alike()
-        self._main()
-        self._flow()
-        return self.found
-
-    def _in_boilerplate(self) -> NDArray[np.bool_]:
-        marks = self.containers.marks
-        levels = self.containers.levels[self.containers.home]
-        columns = [marks.index(mark) for mark in ("tag_nav", "tag_footer", "is_hidden")]
-        return np.asarray((levels[:, columns] < FAR).any(axis=1))
-
-    def _own(self) -> None:
-        f, c = self.found, self.classes
-        words = c["space"] + 1 + c["wide"] / 2
-        f["width"] = self.width
-        f["words"] = words
-        f["word_length"] = self.width / words
-        f["link_density"] = self.link_density
-        f["unlinked"] = self.width - self.link_width
-        f["kind"] = self.kind
-        f["heading_level"] = self.level
-        for name in ("comma", "sentence_end", "digit", "upper", "quote", "symbol"):
-            f[name] = c[name] / self.length
-        f["commas"] = c["comma"]
-        f["sentence_ends"] = c["sentence_end"]
-        f["wide"] = c["wide"] / self.length
-        f["last_letter"] = np.array([letters.ending(text) for text in self.texts])
-        f["first_letter"] = np.array([letters.beginning(text) for text in self.texts])
-        f["said"] = self.said
-        f["place"] = self.place
-        f["place_share"] = self.place / self.count
-        f["count"] = np.full(self.count, self.count)
-        f["page_width"] = np.full(self.count, self.width.sum())
-        f["page_good"] = np.full(self.count, self.width[self.good].sum())
-        f["page_link_density"] = np.full(self.count, self.link_width.sum() / self.width.sum())
-
-    def _wording(self) -> None:
-        f = self.found
-        folded = [text[:_MAX_TITLE].casefold() for text in self.texts]
-        counts = Counter(folded)
-        f["copies"] = np.array([counts[text] for text in folded])
-        seen: Counter[str] = Counter()
-        before = []
-        for text in folded:
-            before.append(seen[text])
-            seen[text] += 1
-        f["copies_before"] = np.array(before)
-        title = wording.words(self.claims.title[:_MAX_TITLE].casefold())
-        agreement = np.array([wording.agreement(text, title) if len(text) < _MAX_TITLE else 0.0 for text in folded])
-        f["title_agreement"] = agreement
-        top = np.where(self.level == 1, agreement + 0.5, agreement)
-        headline = int(top.argmax()) if top.max() >= 0.5 else -1
-        self.headline = headline
-        f["after_headline"] = self.place - headline if headline >= 0 else np.full(self.count, -999)
-        total = np.cumsum(self.width)
-        f["width_after_headline"] = total - self.width - total[headline] if headline >= 0 else np.full(self.count, -1.0)
-        description = self.claims.description[:600].casefold().rstrip(" .…")
-        f["description"] = np.array([wording.repeats(text, description) for text in folded])
-        body = " ".join(self.claims.body.casefold().split())
-        if len(body) > _MIN_BODY:
-            f["claimed"] = np.array([" ".join(text[:_OPENING].split()) in body for text in folded])
-        else:
-            f["claimed"] = np.full(self.count, -1)
-        f["claimed_width"] = np.full(self.count, min(len(body), 100_000) / (self.width[self.good].sum() + 100))
-
-    def _marks(self) -> None:
-        levels = self.containers.levels[self.containers.home]
-        for i, mark in enumerate(self.containers.marks):
-            self.found[f"to_{mark}"] = levels[:, i]
-
-    def _above(self) -> None:
-        """The containers above a passage, nearest first."""
-        f, c = self.found, self.containers
-        self.sums = {
-            "width": self._total(self.width),
-            "link": self._total(self.link_width),
-            "good": self._total(self.width * self.good),
-            "prose": self._total(self.prose.astype(np.float64)),
-            "comma": self._total(self.classes["comma"]),
-            "said": self._total((self.said > 0).astype(np.float64)),
-            "heading": self._total(self.heading.astype(np.float64)),
-        }
-        page_width, page_good = self.sums["width"][0], max(self.sums["good"][0], 1.0)
-        weight = (1 + self.classes["comma"] + np.minimum(self.width / 100, 3)) * (1 - self.link_density)
-        score = np.where(self.prose, weight, 0)
-        scores = np.zeros(len(c.parent))
-        np.add.at(scores, c.parent[c.home], score)
-        np.add.at(scores, c.parent[c.parent[c.home]], score / 2)
-        scores *= 1 - self.sums["link"] / np.maximum(self.sums["width"], 1)
-        self.scores = scores
-        best = max(scores.max(initial=0), 1e-9)
-        number = c.home
-        before = np.cumsum(self.width) - self.width
-        for level in range(_LEVELS_ABOVE + 1):
-            width = np.maximum(self.sums["width"][number], 1)
-            size = c.last[number] - c.first[number]
-            f[f"above{level}_width"] = width
-            f[f"above{level}_good"] = self.sums["good"][number] / page_good
-            f[f"above{level}_link_density"] = self.sums["link"][number] / width
-            f[f"above{level}_size"] = size
-            f[f"above{level}_prose"] = self.sums["prose"][number] / size
-            f[f"above{level}_said"] = self.sums["said"][number] / size
-            if level:
-                f[f"above{level}_share"] = width / page_width
-                f[f"above{level}_score"] = scores[number] / best
-                f[f"above{level}_place"] = (before - before[c.first[number]]) / width
-                f[f"above{level}_headings"] = self.sums["heading"][number] / size
-            number = c.parent[number]
-        f["depth"] = c.depth[c.home]
-
-    def _total(self, values: Column) -> Column:
-        running = np.concatenate(([0.0], np.cumsum(values)))
-        return running[self.containers.last] - running[self.containers.first]
-
-    def _alike(self) -> None:
-        """Passages in containers of the same tag and class."""
-        c = self.containers
-        many = int(c.kinds.max()) + 1
-        own = c.kinds[c.home]
-        above = c.kinds[c.parent[c.home]]
-        higher = c.kinds[c.parent[c.parent[c.home]]]
-        for name, key in (
-            ("own", own),
-            ("pair", own * many + above),
-            ("above", above),
-            ("pair_above", above * many + higher),
-        ):
-            _, group = np.unique(key, return_inverse=True)
-            size = np.bincount(group)
-            width = np.bincount(group, self.width)
-            self.found[f"alike_{name}_size"] = size[group]
-            self.found[f"alike_{name}_width"] = width[group]
-            good = np.bincount(group, self.width * self.good)
-            self.found[f"alike_{name}_good"] = good[group] / max(self.sums["good"][0], 1)
-            self.found[f"alike_{name}_link_density"] = (np.bincount(group, self.link_width) / width)[group]
-
-    def _main(self) -> None:
-        """The tightest containers that hold most of the page's good prose, and where a passage stands to them."""
-        f, c = self.found, self.containers
-        good = self.sums["good"]
-        running = np.cumsum(self.width) - self.width
-        mains = [_deepest(c, good >= share * good[0]) if good[0] else 0 for share in _MAIN_SHARES]
-        mains.append(int(self.scores.argmax()))
-        self.mains = mains
-        for name, main in zip(("main50", "main70", "main85", "main95", "scored"), mains, strict=True):
-            first, last = int(c.first[main]), int(c.last[main])
-            width = max(self.sums["width"][main], 1.0)
-            inside = (self.place >= first) & (self.place < last)
-            f[f"{name}_inside"] = inside
-            f[f"{name}_before"] = np.where(self.place < first, first - self.place, 0)
-            f[f"{name}_after"] = np.where(self.place >= last, self.place - last + 1, 0)
-            f[f"{name}_place"] = np.clip((running - running[first]) / width, -2, 3)
-            f[f"{name}_link_density"] = np.full(self.count, self.sums["link"][main] / width)
-            f[f"{name}_share"] = np.full(self.count, width / self.sums["width"][0])
-            f[f"{name}_depth"] = np.where(inside, c.depth[c.home] - c.depth[main], -1)
-            if name in ("main70", "scored"):
-                self._branch(name, main, inside, width)
-
-    def _branch(self, name: str, main: int, inside: NDArray[np.bool_], width: float) -> None:
-        """The child of a main container that a passage is in."""
-        f, c = self.found, self.containers
-        branch = c.home.copy()
-        for _ in range(int(c.depth.max(initial=0))):
-            higher = inside & (branch != main) & (c.parent[branch] != main)
-            if not higher.any():
-                break
-            branch[higher] = c.parent[branch[higher]]
-        branch[~inside] = 0
-        held = np.maximum(self.sums["width"][branch], 1)
-        size = c.last[branch] - c.first[branch]
-        f[f"{name}_branch_share"] = np.where(inside, held / width, -1)
-        f[f"{name}_branch_size"] = np.where(inside, size, -1)
-        f[f"{name}_branch_link_density"] = np.where(inside, self.sums["link"][branch] / held, -1)
-        f[f"{name}_branch_prose"] = np.where(inside, self.sums["prose"][branch] / size, -1)
-        f[f"{name}_branch_good"] = np.where(inside, self.sums["good"][branch] / max(self.sums["good"][0], 1), -1)
-
-    def _flow(self) -> None:
-        """What stands before and after a passage."""
-        f = self.found
-        width, good = np.log1p(self.width), self.width * self.good
-        own = self.containers.kinds[self.containers.home]
-        parent = self.containers.parent[self.containers.home]
-        for distance in _NEAR:
-            for name, values, none in (
-                ("width", width, -1.0),
-                ("link_density", self.link_density, -1.0),
-                ("kind", self.kind.astype(np.float64), -1.0),
-                ("said", self.said, -1.0),
-            ):
-                f[f"before{distance}_{name}"] = _shifted(values, distance, none)
-                f[f"after{distance}_{name}"] = _shifted(values, -distance, none)
-        for distance in _NEAR[:2]:
-            f[f"before{distance}_alike"] = _shifted(own.astype(np.float64), distance, -1.0) == own
-            f[f"after{distance}_alike"] = _shifted(own.astype(np.float64), -distance, -1.0) == own
-            f[f"before{distance}_beside"] = _shifted(parent.astype(np.float64), distance, -1.0) == parent
-            f[f"after{distance}_beside"] = _shifted(parent.astype(np.float64), -distance, -1.0) == parent
-        running_good = np.concatenate(([0.0], np.cumsum(good)))
-        running_width = np.concatenate(([0.0], np.cumsum(self.width)))
-        total = max(running_good[-1], 1.0)
-        for span in _AROUND:
-            low, high = np.maximum(self.place - span, 0), np.minimum(self.place + span + 1, self.count)
-            f[f"around{span}_good"] = running_good[high] - running_good[low]
-            widths = np.maximum(running_width[high] - running_width[low], 1)
-            f[f"around{span}_share"] = (running_good[high] - running_good[low]) / widths
-        f["good_before"] = running_good[:-1] / total
-        f["good_after"] = (running_good[-1] - running_good[1:]) / total
-        f["since_good"] = self.place - _last(self.good)
-        f["until_good"] = (self.place - _last(self.good[::-1]))[::-1]
-        headings = _last(self.heading | (self.level > 0))
-        f["since_heading"] = self.place - headings
-        f["width_since_heading"] = running_width[:-1] - running_width[np.maximum(headings, 0)]
-        main = self.mains[1]
-        first, last = self.containers.first[main], self.containers.last[main]
-        f["heading_inside"] = (headings >= max(0, first)) & (headings < last)
-        f["heading_said"] = np.where(headings >= 0, self.said[np.maximum(headings, 0)], -1)
-        f["level_of_heading"] = np.where(headings >= 0, self.level[np.maximum(headings, 0)], -1)
-        spoken = _last(self.said > 0)
-        f["since_said"] = self.place - spoken
-        f["last_said"] = np.where(spoken >= 0, self.said[np.maximum(spoken, 0)], 0)
-        f["good_since_said"] = running_good[:-1] - running_good[np.maximum(spoken, 0)]
+def _own(page: Page, f: Found) -> None:
+    c = page.classes
+    words = c["space"] + 1 + c["wide"] / 2
+    f["width"] = page.width
+    f["words"] = words
+    f["word_length"] = page.width / words
+    f["link_density"] = page.link_density
+    f["unlinked"] = page.width - page.link_width
+    f["stressed"] = page.stressed
+    f["media"] = page.media
+    f["media_next"] = np.append(page.media[1:], 0)
+    f["headlines_before"] = np.cumsum(page.level == 1)
+    f["kind"] = page.kind
+    f["heading_level"] = page.level
+    for name in ("comma", "sentence_end", "digit", "upper", "quote", "symbol"):
+        f[name] = c[name] / page.length
+    f["commas"] = c["comma"]
+    f["sentence_ends"] = c["sentence_end"]
+    f["wide"] = c["wide"] / page.length
+    f["last_letter"] = np.array([letters.ending(text) for text in page.texts])
+    f["first_letter"] = np.array([letters.beginning(text) for text in page.texts])
+    f["said"] = page.said
+    f["place"] = page.place
+    f["place_share"] = page.place / page.count
+    f["count"] = np.full(page.count, page.count)
+    f["page_width"] = np.full(page.count, page.width.sum())
+    f["page_good"] = np.full(page.count, page.width[page.good].sum())
+    f["page_link_density"] = np.full(page.count, page.link_width.sum() / page.width.sum())
 
 
-def _deepest(containers: Containers, holds: NDArray[np.bool_]) -> int:
-    return int(np.where(holds, containers.depth, -1).argmax())
+def _wording(page: Page, claims: Claims, f: Found) -> None:
+    folded = [text[:_MAX_TITLE].casefold() for text in page.texts]
+    counts = Counter(folded)
+    f["copies"] = np.array([counts[text] for text in folded])
+    seen: Counter[str] = Counter()
+    before = []
+    for text in folded:
+        before.append(seen[text])
+        seen[text] += 1
+    f["copies_before"] = np.array(before)
+    title = wording.words(claims.title[:_MAX_TITLE].casefold())
+    # A text much longer than the title is no copy of it.
+    longest = min(2 * len(claims.title) + 20, _MAX_TITLE)
+    agreement = np.array([wording.agreement(text, title) if len(text) < longest else 0.0 for text in folded])
+    f["title_agreement"] = agreement
+    top = np.where(page.level == 1, agreement + 0.5, agreement)
+    headline = int(top.argmax()) if top.max() >= 0.5 else -1
+    f["after_headline"] = page.place - headline if headline >= 0 else np.full(page.count, -999)
+    total = np.cumsum(page.width)
+    f["width_after_headline"] = total - page.width - total[headline] if headline >= 0 else np.full(page.count, -1.0)
+    description = claims.description[:600].casefold().rstrip(" .…")
+    f["description"] = np.array([wording.repeats(text, description) for text in folded])
+    body = " ".join(claims.body[:_MAX_BODY].casefold().split())
+    if len(body) > _MIN_BODY:
+        f["claimed"] = np.array([" ".join(text[:_OPENING].split()) in body for text in folded])
+    else:
+        f["claimed"] = np.full(page.count, -1)
+    f["claimed_width"] = np.full(page.count, len(body) / (page.width[page.good].sum() + 100))
 
 
-def _shifted(values: Column, distance: int, none: float) -> Column:
-    """`values` of the passage `distance` places earlier (later where negative), `none` beyond the ends."""
-    shifted = np.full(len(values), none)
-    if 0 < distance < len(values):
-        shifted[distance:] = values[:-distance]
-    elif -len(values) < distance < 0:
-        shifted[:distance] = values[-distance:]
-    return shifted
+def _flow(page: Page, around: Surroundings, f: Found) -> None:
+    """What stands before and after a passage."""
+    reach = max(_NEAR)
+    padded = np.full((4, page.count + 2 * reach), -1.0)
+    padded[:, reach : reach + page.count] = np.log1p(page.width), page.link_density, page.kind, page.said
+    for distance in _NEAR:
+        for side, start in (("before", reach - distance), ("after", reach + distance)):
+            shifted = padded[:, start : start + page.count]
+            for name, values in zip(("width", "link_density", "kind", "said"), shifted, strict=True):
+                f[f"{side}{distance}_{name}"] = values
+    running_good, running_width = around.running_good, around.running
+    total = max(running_good[-1], 1.0)
+    low, high = np.maximum(page.place - _AROUND, 0), np.minimum(page.place + _AROUND + 1, page.count)
+    good = running_good[high] - running_good[low]
+    f["around_good"] = good
+    f["around_share"] = good / np.maximum(running_width[high] - running_width[low], 1)
+    f["good_before"] = running_good[:-1] / total
+    f["good_after"] = (running_good[-1] - running_good[1:]) / total
+    f["since_good"] = page.place - _last(page.good)
+    headings = _last(page.heading | (page.level > 0))
+    under = np.maximum(headings, 0)
+    f["since_heading"] = page.place - headings
+    f["width_since_heading"] = running_width[:-1] - running_width[under]
+    c, main = page.containers, around.main
+    f["heading_inside"] = (headings >= max(0, c.first[main])) & (headings < c.last[main])
+    f["heading_said"] = np.where(headings >= 0, page.said[under], -1)
+    f["level_of_heading"] = np.where(headings >= 0, page.level[under], -1)
+    spoken = _last(page.said > 0)
+    after = np.maximum(spoken, 0)
+    f["since_said"] = page.place - spoken
+    f["last_said"] = np.where(spoken >= 0, page.said[after], 0)
+    f["good_since_said"] = running_good[:-1] - running_good[after]
 
 
 def _last(marked: NDArray[np.bool_]) -> Integers:

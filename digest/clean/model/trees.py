@@ -47,11 +47,14 @@ class Trees:
         return np.concatenate(parts) if parts else np.empty(0, np.float32)
 
     def _score(self, numbers: Floats) -> Floats:
+        trees, depth = self.questions.shape
         answers = np.ascontiguousarray(numbers.T)[self.features] > self.borders[:, None]
-        index = np.zeros((len(self.questions), len(numbers)), np.uint8 if self.questions.shape[1] <= 8 else np.uint16)
-        for bit in range(self.questions.shape[1]):
-            index |= answers[self.questions[:, bit]].astype(index.dtype) << bit
-        odds = np.take_along_axis(self.leaves, index.astype(np.intp), axis=1).sum(axis=0) + self.bias
+        bits = answers.astype(np.uint8 if depth <= 8 else np.uint16)
+        index = np.zeros((trees, len(numbers)), bits.dtype)
+        for bit in range(depth):
+            index |= bits[self.questions[:, bit]] << bit
+        first = np.arange(trees)[:, None] << depth
+        odds = self.leaves.ravel().take(first + index).sum(axis=0) + self.bias
         return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), np.float32)
 
     def save(self, path: Path) -> None:

@@ -66,11 +66,12 @@ def examples(pages: Iterable[SavedPage], vocabulary: Vocabulary) -> Iterator[Exa
             tuple(columns),
             features.table(columns),
             np.array(labels, np.float32),
-            _weights(np.array(labels), np.array(sizes, float)),
+            weigh(np.array(labels), np.array(sizes, float)),
         )
 
 
-def _weights(labels: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[np.float32]:
+def weigh(labels: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[np.float32]:
+    """How much each passage of a page counts, by its `labels` and its `sizes` in words."""
     weights = (sizes + _MIN_WORDS) ** _WORDS_POWER
     true = weights[labels > 0.5].sum()
     if not true:

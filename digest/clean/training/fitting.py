@@ -38,12 +38,13 @@ def fit_judges(pages: Sequence[Example], settings: Settings, seed: int, about: M
     """Both models of `pages`, which must not be empty and must all have the same features."""
     names = pages[0].names
     alone = tuple(name for name in names if not name.startswith(opinion.PREFIX))
-    return Judges(_fit(pages, alone, settings, seed, about), _fit(pages, names, settings, seed, about))
+    return Judges(fit_trees(pages, alone, settings, seed, about), fit_trees(pages, names, settings, seed, about))
 
 
-def _fit(
+def fit_trees(
     pages: Sequence[Example], names: Sequence[str], settings: Settings, seed: int, about: Mapping[str, Any]
 ) -> Trees:
+    """A packed model of `pages` that knows of each passage only the features `names`."""
     columns = [pages[0].names.index(name) for name in names]
     weights = [page.weights * settings.weights.get(page.page.folder, 1.0) for page in pages]
     model = CatBoostClassifier(

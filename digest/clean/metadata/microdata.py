@@ -1,0 +1,94 @@
+"""Microdata and RDFa: schema.org descriptions written into the markup itself.
+
+In: a parsed page. Out: nodes of the same form as JSON-LD's, so that both are read alike.
+https://html.spec.whatwg.org/multipage/microdata.html, https://www.w3.org/TR/rdfa-lite/
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from digest.clean.metadata.jsonld import Node
+from digest.clean.passages import squeeze
+
+_MAX_ELEMENTS = 500
+_MAX_DEPTH = 60
+_MAX_CHARACTERS = 500
+_holds_nodes = etree.XPath("boolean(//*/@itemscope or //*/@typeof)")
+# Over attributes, not elements: half the time.
+_stated = etree.XPath("//*/@itemprop/.. | //*/@itemscope/.. | //*/@typeof/.. | //*/@property[not(parent::meta)]/..")
+# The attribute that holds an element's value, where it is not its text.
+_VALUES = {"meta": "content", "time": "datetime", "link": "href", "img": "src", "data": "value", "a": ""}
+
+
+def markup_nodes(tree: HtmlElement) -> list[tuple[Node, bool]]:
+    """The nodes stated in the page's markup, each with whether it stands inside another article's or a comment's.
+
+    Properties outside any node are those of the page's article.
+    """
+    if not _holds_nodes(tree):
+        return []
+    stated = _stated(tree)[:_MAX_ELEMENTS]
+    if not any(map(_is_node, stated)):
+        return []
+    nodes: dict[HtmlElement | None, Node] = {}
+    asides: set[HtmlElement | None] = set()
+    for element in stated:
+        names = _names(element)
+        owner = _owner(element, nodes)
+        value: Any = None
+        if _is_node(element):
+            value = nodes[element] = {"@type": _type(element)}
+            if owner is not None and (not names or names[0] not in ("mainEntity", "mainEntityOfPage")):
+                asides.add(element)
+        if names:
+            node = nodes.setdefault(owner, {"@type": "Article"} if owner is None else {"@type": ""})
+            _add(node, names, value, element)
+    return [(node, element in asides) for element, node in nodes.items() if len(node) > 1]
+
+
+def _is_node(element: HtmlElement) -> bool:
+    return element.get("itemscope") is not None or bool(element.get("typeof"))
+
+
+def _names(element: HtmlElement) -> list[str]:
+    """The properties an element states, without a vocabulary's prefix: `schema:author` is `author`."""
+    stated = element.get("itemprop") or (element.get("property") if element.tag != "meta" else None) or ""
+    return [name.rpartition("/")[2].rpartition(":")[2] for name in stated[:_MAX_CHARACTERS].split()[:5]]
+
+
+def _type(element: HtmlElement) -> str:
+    stated = (element.get("itemtype") or element.get("typeof") or "").split()
+    return stated[0].rpartition("/")[2].rpartition(":")[2] if stated else ""
+
+
+def _owner(element: HtmlElement, nodes: dict[HtmlElement | None, Node]) -> HtmlElement | None:
+    return next((up for up in islice(element.iterancestors(), _MAX_DEPTH) if up in nodes), None)
+
+
+def _add(node: Node, names: list[str], value: Any, element: HtmlElement) -> None:
+    if value is None:
+        value = _value(element)
+    if not value:
+        return
+    for name in names:
+        held = node.setdefault(name, value)
+        if held is value:
+            continue
+        if isinstance(held, list):
+            if len(held) < _MAX_ELEMENTS:
+                held.append(value)
+        else:
+            node[name] = [held, value]
+
+
+def _value(element: HtmlElement) -> str:
+    stated = element.get("content") or element.get(_VALUES.get(str(element.tag), "") or "content")
+    if stated is None:
+        pieces = islice(element.itertext(), _MAX_DEPTH)
+        stated = "\n".join(text for piece in pieces if (text := squeeze(piece[:_MAX_CHARACTERS])))
+    return stated.strip()[:_MAX_CHARACTERS]
