@@ -8,21 +8,27 @@ A cue is words in lower case with single spaces, over text folded by `fold`:
     {money}    a sum of money                   {number}   a word with a digit in it
 
 Text is matched as words split by one space each, so a cue has no ambiguous repetition in it and a match takes time
-linear in the sentence, whoever wrote the cue or the sentence.
+linear in the sentence, whoever wrote the cue or the sentence. A cue is tried only where one of the words it cannot do
+without stands: an automaton finds those words for all cues at once (`CueIndex`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from digest.config import ConfigError
 
-_CLAUSE_MARKS = ",;:()—–"
-_TOKEN = re.compile(rf"(?:[a-z]{{0,3}}[$€£¥₹])?\w+(?:[-.&'/]\w+)*|[{_CLAUSE_MARKS}]")
+_PLAIN = str.maketrans(";:()—–’", ",,,,,,'")
+_TOKEN = re.compile(r"(?:[a-z]{0,3}[$€£¥₹])?\w+(?:[-.&'/]\w+)*|,")
 _PART = re.compile(r"\.\.|\{(?P<name>\w+)\}|\((?P<group>[^()]+)\)(?P<optional>\?)?|(?P<word>[^\s(){}|?]+)")
 _GAP = r"(?:\S+ ){0,8}?"
 _SCALE = "(?:million|billion|mn|mln|bn|crore)"
+_SHORT = 3
+_COMMON = 20
 _BUILT_IN = {
     "money": rf"(?:\w*[$€£¥₹]\S+(?: {_SCALE})?|\d\S* {_SCALE})",
     "number": r"\S*\d\S*",
@@ -31,7 +37,8 @@ _BUILT_IN = {
 
 def fold(sentence: str) -> str:
     """`sentence` as cues see it: words in lower case with one space after each; clause marks become a lone comma."""
-    return "".join(f"{_fold_token(token)} " for token in _TOKEN.findall(sentence.lower().replace("’", "'")))
+    tokens = _TOKEN.findall(sentence.lower().translate(_PLAIN))
+    return f"{' '.join(tokens)} ".replace("'s ", " ") if tokens else ""
 
 
 def compile_cues(cues: Sequence[str], phrases: Mapping[str, Sequence[str]]) -> re.Pattern[str] | None:
@@ -41,10 +48,74 @@ def compile_cues(cues: Sequence[str], phrases: Mapping[str, Sequence[str]]) -> r
     return re.compile(r"(?<!\S)(?:" + "|".join(_compile(cue, phrases) for cue in cues) + ")")
 
 
-def _fold_token(written: str) -> str:
-    if written in _CLAUSE_MARKS:
-        return ","
-    return written.removesuffix("'s")
+@dataclass(frozen=True, slots=True)
+class CueIndex:
+    """Which of many cues a folded sentence may hold: `waiting[i]` are the cues that wait for the automaton's word `i`.
+
+    Cues of sums and numbers alone wait for nothing: they are `unconditional`.
+    """
+
+    automaton: AhoCorasick
+    waiting: tuple[tuple[int, ...], ...]
+    unconditional: tuple[int, ...]
+
+    @classmethod
+    def of(cls, cues: Sequence[str], phrases: Mapping[str, Sequence[str]]) -> CueIndex:
+        """An index of `cues`, which are known by their places in it."""
+        waiting: dict[str, list[int]] = {}
+        unconditional = []
+        for number, cue in enumerate(cues):
+            words = _telling_words(cue, phrases)
+            if not words:
+                unconditional.append(number)
+            for word in words:
+                waiting.setdefault(word, []).append(number)
+        automaton = AhoCorasick(
+            list(waiting), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+        )
+        return cls(automaton, tuple(map(tuple, waiting.values())), tuple(unconditional))
+
+    def candidates(self, folded: str) -> set[int]:
+        """The cues that `folded` may hold."""
+        found = set(self.unconditional)
+        for word, _, _ in self.automaton.find_matches_as_indexes(f" {folded}", overlapping=True):
+            found.update(self.waiting[word])
+        return found
+
+
+def _telling_words(cue: str, phrases: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Words of which one stands wherever `cue` does, as rare as the cue has them; a space marks where they end."""
+    choices = []
+    for part in _PART.finditer(cue):
+        if part["word"]:
+            written: Sequence[str] = (part["word"],)
+        elif part["group"] and not part["optional"]:
+            written = part["group"].split("|")
+        elif part["name"]:
+            written = (part[0],)
+        else:
+            continue
+        words = _longest_words(written, phrases)
+        if words:
+            choices.append(words)
+    return min(choices, key=_commonness, default=frozenset())
+
+
+def _longest_words(written: Sequence[str], phrases: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    words = set()
+    for alternative in written:
+        named = _PART.fullmatch(alternative)
+        if named and named["name"] in _BUILT_IN:
+            return frozenset()
+        for phrase in phrases[named["name"]] if named and named["name"] else (alternative,):
+            word = max(phrase.split(), key=len)
+            words.add(f" {word.removesuffix('*')}" + ("" if word.endswith("*") else " "))
+    return frozenset(words)
+
+
+def _commonness(words: frozenset[str]) -> tuple[int, list[str]]:
+    """How often one may expect one of `words`: short words are many times as common as long ones."""
+    return sum(_COMMON if len(word.strip()) <= _SHORT else 1 for word in words), sorted(words)
 
 
 def _compile(cue: str, phrases: Mapping[str, Sequence[str]]) -> str:

@@ -7,12 +7,12 @@ first paragraphs; the headline weighs most. What stands deeper is history, not n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.facts.cues import fold
-from digest.facts.vocabulary import EventCues, Vocabulary
+from digest.config.models import Strict
+from digest.facts.cues import CueIndex, compile_cues, fold
 from digest.model import Event
 from digest.sentences import sentence_spans
 
@@ -23,7 +23,7 @@ THRESHOLD = 2.0
 """The least that makes an event: a weak cue in the headline, a fair one in the lead, or a sure one after it."""
 
 _LONGEST_TITLE = 600
-_LONGEST_BODY = 2500
+_LONGEST_BODY = 1500
 _LONGEST_SENTENCE = 1000
 _SENTENCES = 6
 _WORDS_BESIDE = 5
@@ -42,27 +42,77 @@ class _Passage:
     in_body: bool
 
 
-def find_event(title: str, text: str, vocabulary: Vocabulary, published: datetime | None = None) -> Event | None:
-    """The event with the highest score; the order of the events table settles ties.
+class EventEntry(Strict):
+    """One `[[event]]`: cues by how surely they tell this event, and words around one that take it back."""
+
+    kind: str
+    label: str
+    regulatory: bool = False
+    strong: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    unless_after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """A cue of the event kind with that number in the table, and what takes it back."""
+
+    event: int
+    weight: int
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    unless_after: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventTable:
+    """The cues of all events. The order of `kinds` settles ties."""
+
+    kinds: tuple[str, ...]
+    cues: tuple[_Cue, ...]
+    index: CueIndex
+
+    @classmethod
+    def of(cls, entries: Sequence[EventEntry], phrases: Mapping[str, Sequence[str]]) -> EventTable:
+        """The table of `entries`. Raises `ConfigError` for a cue that cannot be read."""
+        cues, written = [], []
+        for number, entry in enumerate(entries):
+            unless, unless_after = compile_cues(entry.unless, phrases), compile_cues(entry.unless_after, phrases)
+            for weight, listed in ((3, entry.strong), (2, entry.cues), (1, entry.weak)):
+                for cue in listed:
+                    pattern = compile_cues([cue], phrases)
+                    if pattern is not None:
+                        cues.append(_Cue(number, weight, pattern, unless, unless_after))
+                        written.append(cue)
+        return cls(tuple(entry.kind for entry in entries), tuple(cues), CueIndex.of(written, phrases))
+
+
+def find_events(title: str, text: str, table: EventTable, published: datetime | None = None) -> tuple[Event, ...]:
+    """The events the text tells, by score, highest first; the order of the table settles ties.
 
     `published` tells news from history: a body sentence that dates an event to an earlier year does not count.
     Offsets are into `title + "\\n\\n" + text`.
     """
-    passages = tuple(_passages(title, text))
-    best: tuple[float, str, _Passage] | None = None
-    for cues in vocabulary.events:
-        scored = [
-            (weight * passage.weight, passage) for passage in passages if (weight := _weigh(passage, cues, published))
-        ]
-        if not scored:
-            continue
-        score = _sum_of_best_by_place(scored)
-        if score >= THRESHOLD and (best is None or score > best[0]):
-            best = (score, cues.kind, max(scored, key=lambda pair: pair[0])[1])
-    if best is None:
-        return None
-    _, kind, passage = best
-    return Event(kind, (f"{title}\n\n{text}")[passage.start : passage.end], passage.start, passage.end)
+    whole = f"{title}\n\n{text[:_LONGEST_BODY]}"
+    scores: dict[int, dict[float, float]] = {}
+    evidence: dict[int, tuple[float, _Passage]] = {}
+    for passage in _passages(title, text):
+        for event, weight in _weights(passage, table, published).items():
+            score = weight * passage.weight
+            places = scores.setdefault(event, {})
+            places[passage.weight] = max(score, places.get(passage.weight, 0.0))
+            if event not in evidence or score > evidence[event][0]:
+                evidence[event] = (score, passage)
+    ranked = sorted((-sum(places.values()), event) for event, places in scores.items())
+    found = []
+    for score, event in ranked:
+        if -score >= THRESHOLD:
+            passage = evidence[event][1]
+            words = whole[passage.start : passage.end]
+            found.append(Event(table.kinds[event], words, passage.start, passage.end))
+    return tuple(found)
 
 
 def _passages(title: str, text: str) -> Iterator[_Passage]:
@@ -76,29 +126,25 @@ def _passages(title: str, text: str) -> Iterator[_Passage]:
         yield _Passage(offset + start, offset + end, weight, fold(text[start:end]), in_body=True)
 
 
-def _sum_of_best_by_place(scored: list[tuple[float, _Passage]]) -> float:
-    best: dict[float, float] = {}
-    for score, passage in scored:
-        best[passage.weight] = max(score, best.get(passage.weight, 0.0))
-    return sum(best.values())
+def _weights(passage: _Passage, table: EventTable, published: datetime | None) -> dict[int, int]:
+    """For each event with a cue in the passage that nothing takes back, the weight of the surest."""
+    weights: dict[int, int] = {}
+    for number in sorted(table.index.candidates(passage.folded)):
+        cue = table.cues[number]
+        if weights.get(cue.event, 0) < cue.weight and any(
+            not _taken_back(passage, match, cue, published) for match in cue.pattern.finditer(passage.folded)
+        ):
+            weights[cue.event] = cue.weight
+    return weights
 
 
-def _weigh(passage: _Passage, cues: EventCues, published: datetime | None) -> int:
-    """The weight of the surest cue in the passage that nothing takes back, 0 for none."""
-    for weight, pattern in cues.weighted:
-        for match in pattern.finditer(passage.folded):
-            if not _taken_back(passage, match, cues, published):
-                return weight
-    return 0
-
-
-def _taken_back(passage: _Passage, match: re.Match[str], cues: EventCues, published: datetime | None) -> bool:
+def _taken_back(passage: _Passage, match: re.Match[str], cue: _Cue, published: datetime | None) -> bool:
     """Whether words beside the cue in its clause, or within it, say that this did not happen, or not now."""
     before = _joined(passage.folded[: match.start()].rsplit(",", 1)[-1].split()[-_WORDS_BESIDE:])
-    if cues.unless and cues.unless.search(before + match[0]):
+    if cue.unless and cue.unless.search(before + match[0]):
         return True
     after = passage.folded[match.end() :].split(",", 1)[0].split()[:_WORDS_TO_DATE]
-    if cues.unless_after and cues.unless_after.search(_joined(after[:_WORDS_BESIDE])):
+    if cue.unless_after and cue.unless_after.search(_joined(after[:_WORDS_BESIDE])):
         return True
     if not passage.in_body or published is None:
         return False

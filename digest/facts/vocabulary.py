@@ -1,9 +1,9 @@
-"""What the tagger knows. In: config/facts/events.toml and agencies.toml. Out: compiled patterns, ready to match."""
+"""What the tagger knows. In: config/facts/ and config/vocabulary/. Out: names, cues and patterns, ready to match."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,20 +12,15 @@ from pydantic import ConfigDict, Field
 
 from digest.config import defaults, read_model
 from digest.config.models import Strict
-from digest.facts.cues import compile_cues, fold
-
-
-class EventEntry(Strict):
-    """One `[[event]]`: cues by how surely they tell this event, and words around one that take it back."""
-
-    kind: str
-    label: str
-    regulatory: bool = False
-    strong: tuple[str, ...] = ()
-    cues: tuple[str, ...] = ()
-    weak: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-    unless_after: tuple[str, ...] = ()
+from digest.facts.codes import Codes
+from digest.facts.company_names import CompanyWords
+from digest.facts.cues import fold
+from digest.facts.events import EventEntry, EventTable
+from digest.facts.lexicon import Lexicon, Sense, codes_of, read_compiled, read_names, read_words
+from digest.facts.patterns import Patterns
+from digest.facts.relevance import RelevanceTable
+from digest.facts.tokens import fold_name
+from digest.model import EntityKind
 
 
 class EventsFile(Strict):
@@ -54,85 +49,87 @@ class AgenciesFile(Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class EventCues:
-    """The cues of one event kind, compiled. `weighted` runs from the surest cues down."""
-
-    kind: str
-    weighted: tuple[tuple[int, re.Pattern[str]], ...]
-    unless: re.Pattern[str] | None
-    unless_after: re.Pattern[str] | None
-
-
-@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Cues of all events, in the order that settles ties, and what each agency is called.
+    """Everything a tagger knows, compiled.
 
-    `agency_ids` maps a name, case-folded, or an acronym, as it is, to an agency id, or to "" where it means none.
+    `unspaced` finds agencies' names in scripts that put no space between words, each in a
+    group of its own; `unspaced_ids` are the agencies by group. `words` are ordinary words.
     """
 
-    events: tuple[EventCues, ...]
-    agency_names: re.Pattern[str]
-    agency_ids: Mapping[str, str]
+    events: EventTable
+    names: Lexicon
+    codes: Codes
+    companies: CompanyWords
+    patterns: Patterns
+    relevance: RelevanceTable
+    words: Set[str]
+    unspaced: re.Pattern[str]
+    unspaced_ids: tuple[str, ...]
 
     @classmethod
-    def load(cls, folder: Path) -> Vocabulary:
-        """Reads `events.toml` and `agencies.toml` in `folder`. Raises `ConfigError` naming the file and the mistake."""
+    def load(cls, folder: Path, compiled: Path | None = None) -> Vocabulary:
+        """Reads config/facts/ in `folder` and config/vocabulary/ in `compiled`, the packaged one by default.
+
+        Raises `ConfigError` naming the file and the mistake.
+        """
+        compiled = compiled or defaults() / "config" / "vocabulary"
         agencies = read_model(folder / "agencies.toml", AgenciesFile).agency
         events = read_model(folder / "events.toml", EventsFile)
-        named = (fold(name).strip() for agency in agencies for name in agency.names)
-        regulators = (*events.phrases.get("regulator", ()), *(name for name in named if name))
-        phrases = {**events.phrases, "regulator": regulators}
+        words = read_words(compiled)
+        called = list(_agency_names(agencies))
+        own = list(read_names(folder / "names.toml", words, {name for name, _ in called}))
+        names: dict[str, list[Sense]] = {}
+        for name, sense in (*own, *called):
+            names.setdefault(name, []).append(sense)
+        known = set(names)
+        listed, codes = read_compiled(compiled, words)
+        called_here = _own_ids(own, listed)
+        for name, sense in listed:
+            sense = called_here.get(sense, sense)
+            if name not in known or any(each.written and each.kind != sense.kind for each in names[name]):
+                names.setdefault(name, []).append(sense)
+        foreign = [(name, agency.id) for agency in agencies for name in agency.names if not fold_name(name)]
         return cls(
-            events=tuple(_compile_event(entry, phrases) for entry in events.event),
-            agency_names=_compile_names(agencies),
-            agency_ids=_ids_by_name(agencies),
+            events=EventTable.of(events.event, _phrases(events, agencies)),
+            names=Lexicon.of(names),
+            codes=Codes.load(folder, {**codes, **codes_of(own)}),
+            companies=CompanyWords.load(folder),
+            patterns=Patterns.load(folder),
+            relevance=RelevanceTable.load(folder),
+            words=words,
+            unspaced=re.compile("|".join(f"({re.escape(name)})" for name, _ in foreign) or "(?!)"),
+            unspaced_ids=tuple(id_ for _, id_ in foreign),
         )
 
 
 @cache
 def default_vocabulary() -> Vocabulary:
-    """The packaged config/facts, read once."""
+    """The packaged config/facts and config/vocabulary, read once."""
     return Vocabulary.load(defaults() / "config" / "facts")
 
 
-def _compile_event(entry: EventEntry, phrases: Mapping[str, Sequence[str]]) -> EventCues:
-    levels = ((3, entry.strong), (2, entry.cues), (1, entry.weak))
-    compiled = ((weight, compile_cues(cues, phrases)) for weight, cues in levels)
-    return EventCues(
-        kind=entry.kind,
-        weighted=tuple((weight, pattern) for weight, pattern in compiled if pattern is not None),
-        unless=compile_cues(entry.unless, phrases),
-        unless_after=compile_cues(entry.unless_after, phrases),
-    )
+def _phrases(events: EventsFile, agencies: Sequence[AgencyEntry]) -> dict[str, tuple[str, ...]]:
+    """The phrases of cues, with agencies' full names among the regulators."""
+    named = (fold(name).strip() for agency in agencies for name in agency.names)
+    return {**events.phrases, "regulator": (*events.phrases.get("regulator", ()), *filter(None, named))}
 
 
-def _compile_names(agencies: Sequence[AgencyEntry]) -> re.Pattern[str]:
-    """Names in any case, acronyms in their own; of names that begin alike, the longest.
-
-    Names are whole words, but for Chinese, Japanese and Korean ones, which stand between other letters.
-    """
-    names = [name for agency in agencies for name in (*agency.names, *agency.excluded)]
-    alphabetic = _alternatives(name for name in names if _is_alphabetic(name))
-    acronyms = _alternatives(acronym for agency in agencies for acronym in agency.acronyms)
-    others = _alternatives(name for name in names if not _is_alphabetic(name))
-    return re.compile(rf"(?<![\w-])(?:(?i:{alphabetic})|{acronyms})(?!\w)|{others}")
+def _own_ids(own: Sequence[tuple[str, Sense]], listed: Iterable[tuple[str, Sense]]) -> dict[Sense, Sense]:
+    """The senses of compiled companies and drugs of which one name is the operator's, under the operator's id."""
+    ids: dict[tuple[str, EntityKind | None], str] = {
+        (name, sense.kind): sense.id for name, sense in own if sense.kind in {"company", "drug"}
+    }
+    return {sense: sense._replace(id=ids[name, sense.kind]) for name, sense in listed if (name, sense.kind) in ids}
 
 
-_NEVER = "(?!)"
-
-
-def _alternatives(names: Iterable[str]) -> str:
-    ordered = sorted(set(names), key=lambda name: (-len(name), name))
-    return "|".join(r"\s{1,3}".join(map(re.escape, name.split())) for name in ordered) or _NEVER
-
-
-def _is_alphabetic(name: str) -> bool:
-    return name[:1] < "\u0530"
-
-
-def _ids_by_name(agencies: Sequence[AgencyEntry]) -> Mapping[str, str]:
-    ids = {phrase.casefold(): "" for agency in agencies for phrase in agency.excluded}
-    for agency in agencies:
-        ids |= {name.casefold(): agency.id for name in agency.names}
-        ids |= dict.fromkeys(agency.acronyms, agency.id)
-    return ids
+def _agency_names(agencies: Iterable[AgencyEntry]) -> Iterator[tuple[str, Sense]]:
+    """Names in any case, acronyms in their own, and what holds one of these and means something else."""
+    entries = tuple(agencies)
+    for agency in entries:
+        for name in filter(fold_name, agency.names):
+            yield fold_name(name), Sense("agency", agency.id, "")
+        for acronym in agency.acronyms:
+            yield fold_name(acronym), Sense("agency", agency.id, acronym)
+    for agency in entries:
+        for phrase in agency.excluded:
+            yield fold_name(phrase), Sense(None, "", "")

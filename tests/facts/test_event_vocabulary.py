@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from digest.config import ConfigError
+from digest.config import ConfigError, defaults
 from digest.facts import Vocabulary, tag
 from digest.facts.cues import compile_cues, fold
 from digest.model import Article
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of config/facts to be mistaken in."""
+    return Path(shutil.copytree(defaults() / "config" / "facts", tmp_path / "facts"))
+
 
 AGENCIES = '[[agency]]\nid = "FDA"\nname = "FDA"\nacronyms = ["FDA"]\n'
 
@@ -49,11 +57,11 @@ def test_unreadable_cue_is_named(cue: str) -> None:
         compile_cues([cue], {})
 
 
-def test_an_own_vocabulary_replaces_the_packaged_one(tmp_path: Path) -> None:
+def test_an_own_vocabulary_replaces_the_packaged_one(folder: Path) -> None:
     own = '[phrases]\n[[event]]\nkind = "launch"\nlabel = "Launch"\nstrong = ["sails"]\n'
-    (tmp_path / "events.toml").write_text(own)
-    (tmp_path / "agencies.toml").write_text(AGENCIES)
-    vocabulary = Vocabulary.load(tmp_path)
+    (folder / "events.toml").write_text(own)
+    (folder / "agencies.toml").write_text(AGENCIES)
+    vocabulary = Vocabulary.load(folder)
     event = tag(Article("https://news.example/1", "Orbita sails", ()), vocabulary).event
     assert event is not None
     assert event.kind == "launch"
@@ -63,8 +71,8 @@ def test_an_own_vocabulary_replaces_the_packaged_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "events", ["not toml", '[phrases]\n[[event]]\nkind = "launch"\nlabel = "Launch"\ncolour = "red"\n']
 )
-def test_mistaken_file_is_named(tmp_path: Path, events: str) -> None:
-    (tmp_path / "events.toml").write_text(events)
-    (tmp_path / "agencies.toml").write_text(AGENCIES)
+def test_mistaken_file_is_named(folder: Path, events: str) -> None:
+    (folder / "events.toml").write_text(events)
+    (folder / "agencies.toml").write_text(AGENCIES)
     with pytest.raises(ConfigError, match=r"events\.toml"):
-        Vocabulary.load(tmp_path)
+        Vocabulary.load(folder)

@@ -1,0 +1,87 @@
+"""Phrases that announce a fact. In: config/facts/patterns.toml. Out: where each stands in a text, found in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from digest.config import read_model
+from digest.config.models import Strict
+from digest.facts.tokens import Tokens, fold_name
+
+Group = Literal["designation", "endpoint", "milestone", "money", "stage"]
+
+
+class PhraseEntry(Strict):
+    """What a list of phrases announces: `name` is the designation, endpoint, kind, role or phase.
+
+    `bare` is for designations whose name alone means them.
+    """
+
+    name: str
+    phrases: tuple[str, ...]
+    bare: bool = False
+
+
+class PatternsFile(Strict):
+    """config/facts/patterns.toml."""
+
+    designation: tuple[PhraseEntry, ...]
+    endpoint: tuple[PhraseEntry, ...]
+    milestone: tuple[PhraseEntry, ...]
+    money: tuple[PhraseEntry, ...]
+    stage: tuple[PhraseEntry, ...]
+
+
+class Hit(NamedTuple):
+    """A phrase at `start:end` of the text."""
+
+    group: Group
+    name: str
+    bare: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The automaton, and what each of its phrases announces."""
+
+    automaton: AhoCorasick
+    meanings: Sequence[tuple[Group, str, bool]]
+
+    @classmethod
+    def load(cls, folder: Path) -> Patterns:
+        """Reads `patterns.toml` in `folder`. Raises `ConfigError` naming the mistake."""
+        file = read_model(folder / "patterns.toml", PatternsFile)
+        listed = [(fold_name(phrase), group, entry) for group, entry in _entries(file) for phrase in entry.phrases]
+        automaton = AhoCorasick(
+            [f" {phrase} " for phrase, _, _ in listed],
+            matchkind=MatchKind.Standard,
+            implementation=Implementation.ContiguousNFA,
+        )
+        return cls(automaton, [(group, entry.name, entry.bare) for _, group, entry in listed])
+
+    def find(self, tokens: Tokens) -> list[Hit]:
+        """Where phrases stand, in order; of those of one group that overlap, the first and longest."""
+        taken: dict[Group, int] = {}
+        hits = []
+        matches = self.automaton.find_matches_as_indexes(tokens.folded, overlapping=True)
+        for pattern, (start, end) in tokens.located(matches):
+            group, name, bare = self.meanings[pattern]
+            if start >= taken.get(group, 0):
+                taken[group] = end
+                hits.append(Hit(group, name, bare, start, end))
+        return hits
+
+
+def _entries(file: PatternsFile) -> Iterator[tuple[Group, PhraseEntry]]:
+    yield from (("designation", entry) for entry in file.designation)
+    yield from (("endpoint", entry) for entry in file.endpoint)
+    yield from (("milestone", entry) for entry in file.milestone)
+    yield from (("money", entry) for entry in file.money)
+    yield from (("stage", entry) for entry in file.stage)

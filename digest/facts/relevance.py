@@ -1,0 +1,82 @@
+"""Relevance: is this news of the pharma business? In: an article's words and facts. Out: 0 to 1, and why.
+
+A sum of signs, each with its reason (config/facts/relevance.toml), through a logistic curve.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from digest.config import read_model
+from digest.config.models import Strict
+from digest.facts.tokens import Tokens, fold_name
+
+_HEADLINE = 1.5
+
+
+class Told(Strict):
+    """What a thing told adds, and the reason that is given."""
+
+    weight: float
+    reason: str
+
+
+class Sign(Told):
+    """What any of its phrases adds."""
+
+    phrases: tuple[str, ...]
+
+
+class RelevanceFile(Strict):
+    """config/facts/relevance.toml."""
+
+    start: float
+    told: Mapping[str, Told]
+    sign: tuple[Sign, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelevanceTable:
+    """The signs, and an automaton of their phrases: `signs[pattern]` is what pattern counts for."""
+
+    start: float
+    told: Mapping[str, Told]
+    automaton: AhoCorasick
+    signs: Sequence[Sign]
+
+    @classmethod
+    def load(cls, folder: Path) -> RelevanceTable:
+        """Reads `relevance.toml` in `folder`. Raises `ConfigError` naming the mistake."""
+        file = read_model(folder / "relevance.toml", RelevanceFile)
+        listed = [(fold_name(phrase), sign) for sign in file.sign for phrase in sign.phrases]
+        automaton = AhoCorasick(
+            [f" {phrase} " for phrase, _ in listed],
+            matchkind=MatchKind.Standard,
+            implementation=Implementation.ContiguousNFA,
+        )
+        return cls(file.start, file.told, automaton, [sign for _, sign in listed])
+
+    def weigh(self, tokens: Tokens, title_end: int, told: Iterable[str]) -> tuple[float, tuple[str, ...]]:
+        """How surely the article is pharma business news, and why, weightiest first.
+
+        `told` are the names in the table's [told] that apply; the headline ends at `title_end`.
+        """
+        if not tokens.words:
+            return 0.0, ()
+        reasons: dict[str, float] = {}
+        for name in told:
+            if name in self.told:
+                reasons[self.told[name].reason] = self.told[name].weight
+        headline = tokens.folded_length(title_end)
+        for pattern, begin, _ in self.automaton.find_matches_as_indexes(tokens.folded, overlapping=True):
+            sign = self.signs[pattern]
+            weight = sign.weight * (_HEADLINE if begin < headline else 1.0)
+            reasons[sign.reason] = max(reasons.get(sign.reason, 0.0), weight, key=abs)
+        total = self.start + sum(reasons.values())
+        ranked = sorted(reasons, key=lambda reason: (-abs(reasons[reason]), reason))
+        return round(1 / (1 + math.exp(-total)), 4), tuple(ranked)
