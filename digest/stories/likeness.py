@@ -7,7 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 SHINGLE = 5
 """Tokens per shingle. Tokens are words, and single characters in scripts that write without spaces."""
@@ -29,14 +34,20 @@ OPENING_SHARED = 0.5
 _LONGEST_TEXT = 20_000
 _SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_SPACELESS}]|[^\W_{_SPACELESS}]+")
+_ONE_SPACELESS = re.compile(rf"[{_SPACELESS}]")
+
+Hashes = NDArray[np.uint32]
+"""Hashes in ascending order, each once: a set of text runs in four bytes each."""
+
+_NONE: Hashes = np.empty(0, np.uint32)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shingles:
     """A text as sets of overlapping runs of tokens: all of it, and its opening. Both are empty for a short text."""
 
-    whole: frozenset[str] = frozenset()
-    opening: frozenset[str] = frozenset()
+    whole: Hashes = field(default_factory=lambda: _NONE)
+    opening: Hashes = field(default_factory=lambda: _NONE)
 
 
 def tokens(text: str) -> list[str]:
@@ -44,20 +55,25 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).casefold())
 
 
-def shingles(text: str) -> Shingles:
-    """The shingles of `text`, none where it is shorter than `FEWEST_TOKENS`."""
-    found = tokens(text)
+def is_spaceless(token: str) -> bool:
+    """Whether `token` is a character of a script that writes without spaces."""
+    return len(token) == 1 and _ONE_SPACELESS.match(token) is not None
+
+
+def shingles(found: Sequence[str]) -> Shingles:
+    """The shingles of a text's tokens, none where it is shorter than `FEWEST_TOKENS`."""
     if len(found) < FEWEST_TOKENS:
         return Shingles()
-    runs = [" ".join(run) for run in zip(*(found[offset:] for offset in range(SHINGLE)), strict=False)]
-    return Shingles(frozenset(runs), frozenset(runs[: OPENING - SHINGLE + 1]))
+    runs = (" ".join(run) for run in zip(*(found[offset:] for offset in range(SHINGLE)), strict=False))
+    hashes = np.array([zlib.crc32(run.encode("utf-8", "surrogatepass")) for run in runs], np.uint32)
+    return Shingles(np.unique(hashes), np.unique(hashes[: OPENING - SHINGLE + 1]))
 
 
 def is_copy(one: Shingles, other: Shingles, *, same_source: bool) -> bool:
     """Whether two texts are one text, give or take edits, a cut end or an added introduction."""
-    if not one.whole or not other.whole:
+    if not len(one.whole) or not len(other.whole):
         return False
-    shared = len(one.whole & other.whole)
+    shared = _shared(one.whole, other.whole)
     jaccard = shared / (len(one.whole) + len(other.whole) - shared)
     openings = (_contained(one.opening, other.whole), _contained(other.opening, one.whole))
     if same_source:
@@ -66,5 +82,9 @@ def is_copy(one: Shingles, other: Shingles, *, same_source: bool) -> bool:
     return (jaccard >= COPY_JACCARD or containment >= COPY_CONTAINMENT) and max(openings) >= OPENING_SHARED
 
 
-def _contained(part: frozenset[str], whole: frozenset[str]) -> float:
-    return len(part & whole) / len(part)
+def _contained(part: Hashes, whole: Hashes) -> float:
+    return _shared(part, whole) / len(part)
+
+
+def _shared(one: Hashes, other: Hashes) -> int:
+    return len(np.intersect1d(one, other, assume_unique=True))

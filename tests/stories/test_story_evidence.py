@@ -1,0 +1,151 @@
+"""Which reports tell one event, by what they say happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+from invented_reports import DAY, MORNING, prose, report, tagged
+
+from digest.model import Facts
+from digest.stories import fold
+
+APPROVAL = tagged(
+    "approval", drugs=["norvexa"], companies=["orbita"], agencies=["FDA"], indications=["severe asthma"]
+)  # fmt: skip
+
+
+def are_one(
+    title: str,
+    facts: Facts,
+    other_title: str,
+    other: Facts,
+    *,
+    texts: tuple[str, str] = (prose(1, 60), prose(2, 60)),
+    apart: timedelta | None = None,
+) -> bool:
+    """Whether two outlets' reports are one story. With no `apart`, nobody knows when they came out."""
+    published = (MORNING - 90 * DAY, MORNING - 90 * DAY + apart) if apart is not None else (None, None)
+    one = report("https://a.example/1", title, texts[0], facts, published=published[0])
+    two = report("https://b.example/1", other_title, texts[1], other, published=published[1])
+    return len(fold([one, two])) == 1
+
+
+def test_one_event_told_in_other_words_is_one_story() -> None:
+    assert are_one(
+        "FDA clears Orbita's asthma drug Norvexa", APPROVAL, "Norvexa wins US nod in severe asthma", APPROVAL
+    )
+
+
+def test_without_facts_other_words_stay_apart() -> None:
+    assert not are_one(
+        "FDA clears Orbita's asthma drug Norvexa", Facts(), "Norvexa wins US nod in severe asthma", Facts()
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("event", {"event": "rejection"}),
+        ("a later step", {"event": "filing_accepted"}),
+        ("drug", {"drugs": ["lumirel"]}),
+        ("regulator", {"agencies": ["NMPA"]}),
+        ("disease", {"indications": ["nasal polyps"]}),
+    ],
+)
+def test_another_one_of_these_is_another_story(name: str, changed: Mapping[str, object]) -> None:
+    facts: dict[str, object] = {
+        "event": "approval", "drugs": ["norvexa"], "companies": ["orbita"], "agencies": ["FDA"],
+        "indications": ["severe asthma"],
+    }  # fmt: skip
+    other = tagged(**{**facts, **changed})  # type: ignore[arg-type]
+    assert not are_one("Orbita's drug has its day", APPROVAL, "News of Orbita's medicine", other)
+
+
+def test_opinion_and_decision_of_one_union_are_two_stories() -> None:
+    opinion = tagged("approval", drugs=["norvexa"], companies=["orbita"], agencies=["EMA"])
+    decision = tagged("approval", drugs=["norvexa"], companies=["orbita"], agencies=["EC"])
+    assert not are_one("CHMP recommends Norvexa", opinion, "Europe approves Norvexa", decision)
+
+
+def test_place_tells_regulators_apart_that_nobody_names() -> None:
+    facts = tagged("launch", drugs=["norvexa"], companies=["orbita"])
+    assert not are_one("Orbita launches Norvexa in India", facts, "Orbita launches Norvexa in Japan", facts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "later"),
+    [
+        ("clinical_hold", "FDA puts Orbita's trial of Norvexa on hold", "FDA lifts hold on Orbita's Norvexa"),
+        ("rejection", "FDA turns down Orbita's Norvexa", "FDA rejects Orbita's Norvexa a second time"),
+        ("acquisition", "Orbita to buy Lumina for $2 billion", "Orbita completes purchase of Lumina"),
+        ("trial_result_positive", "Orbita's Norvexa meets primary endpoint", "Orbita details Norvexa trial at ESMO"),
+        ("trial_result_positive", "Norvexa data presented at ASCO", "Norvexa follow-up presented at ESMO"),
+        (
+            "litigation_patent",
+            "Supreme Court hears Orbita against Lumina",
+            "Supreme Court sides with Lumina over Orbita",
+        ),
+        ("earnings", "Orbita's Q3 2025 sales fall", "Orbita's Q3 2024 sales rise"),
+        ("financing", "Orbita raises $40m series A", "Orbita raises $90m series B"),
+        ("approval", "FDA grants Norvexa accelerated approval", "FDA converts Norvexa to full approval"),
+    ],
+)
+def test_a_later_step_under_the_same_name_is_another_story(kind: str, title: str, later: str) -> None:
+    facts = tagged(kind, drugs=["norvexa"], companies=["orbita", "lumina"], agencies=["FDA"])
+    assert not are_one(title, facts, later, facts)
+
+
+def test_deals_with_two_parties_are_two_stories() -> None:
+    one = tagged("acquisition", companies=["orbita", "lumina"])
+    other = tagged("acquisition", companies=["orbita", "veltis"])
+    assert not are_one("Orbita buys Lumina", one, "Orbita buys Veltis", other, texts=("", ""))
+
+
+def test_a_drug_named_beside_company_news_is_background() -> None:
+    one = tagged("layoffs", companies=["orbita"], drugs=["norvexa"])
+    other = tagged("layoffs", companies=["orbita"], drugs=["lumirel"])
+    assert are_one("Orbita to cut 900 jobs", one, "Orbita cuts 900 jobs in overhaul", other, texts=("", ""))
+
+
+def test_which_of_two_events_comes_first_is_the_outlets_choice() -> None:
+    one = tagged("designation", drugs=["norvexa"], companies=["orbita"], agencies=["FDA"], second="filing_accepted")
+    other = tagged("filing_accepted", drugs=["norvexa"], companies=["orbita"], agencies=["FDA"], second="designation")
+    assert are_one(
+        "FDA grants Norvexa priority review", one, "FDA takes up Orbita's filing with priority review", other
+    )  # fmt: skip
+
+
+def test_a_rival_mentioned_does_not_make_its_story() -> None:
+    norvexa = report(
+        "https://a.example/1", "FDA approves Norvexa", "It is the first drug to rival Lumirel.",
+        tagged("approval", drugs=["norvexa"], companies=["orbita"], agencies=["FDA"]),
+    )  # fmt: skip
+    lumirel = report(
+        "https://b.example/1", "FDA approves Lumirel", "It comes after a long review.",
+        tagged("approval", drugs=["lumirel"], companies=["veltis"], agencies=["FDA"]),
+    )  # fmt: skip
+    assert len(fold([norvexa, lumirel])) == 2
+
+
+def test_months_apart_is_another_story_even_if_nothing_else_differs() -> None:
+    assert are_one("FDA clears Norvexa", APPROVAL, "Norvexa cleared by FDA", APPROVAL, apart=3 * DAY)
+    assert not are_one("FDA clears Norvexa", APPROVAL, "Norvexa cleared by FDA", APPROVAL, apart=60 * DAY)
+
+
+def test_reports_that_miss_facts_join_by_their_words() -> None:
+    full = tagged("approval", drugs=["norvexa"], companies=["orbita"], agencies=["FDA"])
+    bare = tagged("approval", agencies=["FDA"])
+    title = "first gene therapy for inherited blindness cleared for children over four"
+    assert are_one(f"Norvexa: {title}", full, f"FDA: {title}", bare, texts=("", ""))
+
+
+def test_copies_of_one_template_about_two_drugs_are_two_stories() -> None:
+    one, two = (tagged("approval", drugs=[drug], agencies=["FDA"]) for drug in ("norvexa", "lumirel"))
+    assert not are_one("Norvexa approved", one, "Lumirel approved", two, texts=(prose(1), prose(1)))
+
+
+def test_chinese_reports_join_by_names_and_characters() -> None:
+    facts = tagged("approval", drugs=["norvexa"], companies=["orbita"], agencies=["NMPA"])
+    assert are_one("诺维莎获国家药监局批准上市", facts, "国家药监局批准诺维莎", facts, texts=("", ""))
