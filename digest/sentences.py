@@ -15,19 +15,22 @@ Span = tuple[int, int]
 """Start and end offset in the text, without surrounding whitespace."""
 
 _CLOSERS = "\"'”’»)\\]）」』】》"
+_FOOTNOTES = r"(?:\[\d{1,3}\]){0,4}"
 _ENDS = re.compile(
-    rf"(?P<blank>\n[^\S\n]*\n)|(?P<full>[。！？｡।؟][。！？｡।؟]{{0,7}}[{_CLOSERS}]{{0,4}})"
-    rf"|(?P<stop>[.!?…][.!?…]{{0,7}})[{_CLOSERS}]{{0,4}}(?=\s)"
+    rf"(?P<blank>\n[^\S\n]*\n)|(?P<item>\n(?=[^\S\n]*[•·‣▪◦●*–-]\s))"
+    rf"|(?P<full>[。！？｡।؟][。！？｡।؟]{{0,7}}[{_CLOSERS}]{{0,4}})"
+    rf"|(?P<stop>[.!?…][.!?…]{{0,7}})[{_CLOSERS}]{{0,4}}{_FOOTNOTES}(?=\s)"
 )
 _OPENERS = re.compile(r"[\s\"'“‘«(\[（「『]*")
 _WORD = re.compile(r"\w+")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
+_LONE_LETTER = re.compile(r"[^\W\d_]\.")
 _LONGEST_ABBREVIATION = 24
 _LONGEST_GAP = 200
 
 
 def sentence_spans(text: str) -> tuple[Span, ...]:
-    """The sentences of `text` as (start, end) offsets, trimmed of whitespace; a blank line always ends one.
+    """The sentences of `text` as (start, end) offsets, trimmed of whitespace; a blank line or a bullet always ends one.
 
     Every character that is not whitespace lies in exactly one span. Time is linear in the length of the text.
     """
@@ -70,16 +73,18 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if match["stop"] != ".":
         return True
     before = _token_before(text, start, match.start())
+    if len(before) == 1 and before.islower() and _LONE_LETTER.match(text, after):
+        return False  # "z. B.", an abbreviation written apart
     if following.isdigit():
         return before.casefold() not in _words()["before_number"] and not _numbers_an_item(text, start, match, before)
-    if _numbers_an_item(text, start, match, before):
+    word = _WORD.match(text, after, after + _LONGEST_ABBREVIATION)
+    if _numbers_an_item(text, start, match, before) or (_is_ordinal(before) and word and _is_month(word[0])):
         return False
     folded = before.casefold()
     if folded in _words()["before_name"]:
         return False
     initial = len(before) == 1 and before.isupper()
     if initial or _DOTTED.search(before) or folded in _words()["within_or_at_end"]:
-        word = _WORD.match(text, after, after + _LONGEST_ABBREVIATION)
         return word is not None and word[0] in _words()["sentence_openers"]
     return True
 
@@ -91,6 +96,14 @@ def _token_before(text: str, start: int, stop: int) -> str:
     while begin and (head[begin - 1].isalnum() or head[begin - 1] == "."):
         begin -= 1
     return head[begin:]
+
+
+def _is_ordinal(before: str) -> bool:
+    return before.isdigit() and len(before) <= 2
+
+
+def _is_month(word: str) -> bool:
+    return word.casefold() in _words()["after_ordinal"]
 
 
 def _numbers_an_item(text: str, start: int, match: re.Match[str], before: str) -> bool:

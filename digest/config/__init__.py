@@ -1,15 +1,14 @@
 """Everything the operator decides: what may stand in config/, and the project folder it is read from."""
 
 from digest.config.defaults import defaults
+from digest.config.digests import Digest, SectionPlan, Watch
 from digest.config.errors import ConfigError, UserError
 from digest.config.models import (
-    Digest,
     Discovery,
     FeedDiscovery,
     JsonDiscovery,
     ListingDiscovery,
     MailSettings,
-    SectionPlan,
     Selectors,
     Settings,
     SitemapDiscovery,
@@ -33,6 +32,7 @@ __all__ = [
     "SitemapDiscovery",
     "Source",
     "UserError",
+    "Watch",
     "defaults",
     "read_model",
     "read_table",

@@ -1,12 +1,15 @@
-"""What may stand in config/: one pydantic model per kind of file. Unknown keys are mistakes, and are said so."""
+"""What may stand in config/: one pydantic model per kind of file. Unknown keys are mistakes, and are said so.
+
+What a digest may hold is in `digests`.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl
 
 from digest.config.cron import cron_trigger
 
@@ -193,51 +196,3 @@ class Source(Strict):
     max_age_days: int | None = Field(default=None, ge=1, le=36500)
     spider: str = Field(default="", pattern=r"^$|^[\w.]+:\w+$")
     notes: str = ""
-
-
-# --- config/digests/*.toml --------------------------------------------------------------------------------------
-
-
-class SectionPlan(Strict):
-    """A section of a digest: a story goes into the first section that takes it.
-
-    A section takes a story whose event, source kind, source or words match; every condition given must hold, and
-    a section with none takes what is left.
-    """
-
-    title: Line
-    events: tuple[str, ...] = ()
-    kinds: tuple[SourceKind, ...] = ()
-    sources: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    maximum: int = Field(default=10, ge=1)
-
-
-class Digest(Strict):
-    """config/digests/SLUG.toml: one newsletter. `slug` is the file's name and is not written in it.
-
-    An issue holds stories dated within `window_hours` before it and not sent in an earlier issue.
-    """
-
-    slug: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    title: Line
-    cron: Cron = "0 6 * * *"
-    timezone: Timezone = "UTC"
-    window_hours: int = Field(default=36, ge=1, le=8784)
-    sources: tuple[str, ...] = ()
-    sections: tuple[SectionPlan, ...] = (SectionPlan(title="News", maximum=30),)
-    maximum: int = Field(default=30, ge=1)
-    recipients: tuple[Address, ...] = ()
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The timezone its readers live in."""
-        return ZoneInfo(self.timezone)
-
-    @model_validator(mode="after")
-    def _distinct_recipients(self) -> Digest:
-        folded = [address.casefold() for address in self.recipients]
-        twice = {address for address in folded if folded.count(address) > 1}
-        if twice:
-            raise ValueError(f"recipients names {sorted(twice)[0]!r} twice")
-        return self

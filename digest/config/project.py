@@ -7,15 +7,17 @@ and keeps the packaged digests and templates until it has its own.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from digest.config.defaults import defaults
+from digest.config.digests import Digest
 from digest.config.errors import ConfigError, UserError
-from digest.config.models import Digest, Settings, Source, Strict
+from digest.config.models import Settings, Source, Strict
 from digest.config.reading import read_model, read_table
 
 HOME_VARIABLE = "PHARMA_DIGEST_HOME"
@@ -73,13 +75,24 @@ class Project:
         zone = {"timezone": self.settings.timezone}
         digests = {slug: _named(path, Digest, slug, zone) for slug, path in _files(self.place("config/digests"))}
         for digest in digests.values():
-            named = {*digest.sources, *(source for section in digest.sections for source in section.sources)}
-            for unknown in sorted(named - set(self.sources)):
-                raise ConfigError(
-                    f"{self.place('config/digests')}/{digest.slug}.toml: sources: no source is called {unknown!r}; "
-                    f"see 'pharma-digest sources list'"
-                )
+            for what, key, name in digest.named():
+                if name not in self._known[what]:
+                    raise ConfigError(
+                        f"{self.place('config/digests')}/{digest.slug}.toml: {key}: no {what} is called {name!r}; "
+                        f"{_nearest(what, name, self._known[what])}"
+                    )
         return digests
+
+    @cached_property
+    def _known(self) -> Mapping[str, Sequence[str]]:
+        """What digests may name."""
+        regions = read_table(self.place("config/edition/regions.toml"))
+        events = read_table(self.place("config/facts/events.toml"))
+        return {
+            "source": list(self.sources),
+            "region": list(regions.get("region", {})),
+            "event": [event.get("kind") for event in events.get("event", [])],
+        }
 
     @property
     def database_url(self) -> str:
@@ -91,6 +104,13 @@ class Project:
         if url.startswith(prefix) and not url.startswith(prefix + "/") and url != prefix + ":memory:":
             return prefix + str(self.root / url.removeprefix(prefix))
         return url
+
+
+def _nearest(what: str, name: str, known: Sequence[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    if near:
+        return f"did you mean {near[0]}?"
+    return "see 'pharma-digest sources list'" if what == "source" else f"write one of {', '.join(known)}"
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from digest.config import Digest
-from digest.edition.card import LANGUAGE, headline_report, make_card, outlet_names, story_event
-from digest.edition.choosing import choose
+from digest.edition.card import make_card, title_of
+from digest.edition.catalysts import date_changes, look_ahead
+from digest.edition.choosing import of_sources, untold
+from digest.edition.filling import Entry, fill
 from digest.edition.labels import Labels, default_labels
-from digest.edition.placing import Placement
-from digest.model import Edition, Section, Story
+from digest.edition.memory import Memory, update_of
+from digest.edition.placing import section_of
+from digest.edition.reading import Reading
+from digest.edition.reports import LANGUAGE, deciders, event_report, headline_report, story_event
+from digest.edition.rules import Rules, default_rules
+from digest.edition.scoring import score_parts
+from digest.edition.watching import hits
+from digest.model import Card, Change, Edition, Section, Story
+
+_TURNING_POINTS = ("approval", "rejection")
+"""Events that readers are told of in a line on top, besides dates."""
 
 
 def compose(
@@ -19,62 +31,115 @@ def compose(
     digest: Digest,
     *,
     now: datetime,
+    earlier: Iterable[Edition] = (),
     sent_urls: Collection[str] = (),
     labels: Labels | None = None,
+    rules: Rules | None = None,
 ) -> Edition:
-    """The issue of `digest` as of `now` (timezone-aware), from stories dated in its window and not yet sent.
+    """The issue of `digest` as of `now` (timezone-aware): what its window holds and no earlier issue told.
 
-    A story goes into the first section that takes it, or into none. Within a section the most widely covered come
-    first, then the newest. Sections fill in their order up to their own and the digest's maximum; `left_out` counts
-    the stories past it, and an empty section does not appear. `labels` defaults to the packaged config/facts.
+    `earlier` are the digest's earlier issues, in any order; what they told comes back only as an update, and the
+    latest one's calendar is carried on. What `sent_urls` name was sent too, but what was told with it is not known,
+    so it does not come back. `labels` and `rules` default to the packaged config/facts and config/edition.
+
+    A story goes into the first section that takes it, or into none, and within one the highest score comes first;
+    `left_out` counts the stories that found no room (see `fill`). The order of `stories` makes no difference.
     """
-    labels = labels or default_labels()
-    until = now.astimezone(UTC)
-    since = until - timedelta(hours=digest.window_hours)
-    placed, left_out = _fill(choose(stories, digest, since, until, sent_urls), digest)
-    shown = [story for _, section in placed for story in section]
-    return Edition(
-        digest=digest.slug,
-        title=digest.title,
-        issue_date=until.astimezone(digest.zone).date(),
-        timezone=digest.timezone,
-        since=since.astimezone(digest.zone),
-        until=until.astimezone(digest.zone),
-        sections=tuple(
-            Section(title, tuple(make_card(story, labels) for story in section)) for title, section in placed
-        ),
-        event_counts=_event_counts(shown, labels),
-        article_count=sum(len(story.reports) for story in shown),
-        left_out=left_out,
-        language=LANGUAGE,
-    )
+    issues = sorted(earlier, key=lambda edition: edition.until)
+    desk = _Desk(digest, labels or default_labels(), rules or default_rules(), now.astimezone(UTC))
+    return desk.issue(stories, issues, Memory(issues, sent_urls, digest.zone))
 
 
-def _fill(stories: Iterable[Story], digest: Digest) -> tuple[list[tuple[str, list[Story]]], int]:
-    """The stories of each section that has any, by its title, and how many found no room."""
-    placement = Placement(digest.sections)
-    taken: list[list[Story]] = [[] for _ in digest.sections]
-    for story in stories:
-        index = placement.section_of(story)
-        if index is not None:
-            taken[index].append(story)
-    filled: list[tuple[str, list[Story]]] = []
-    room, left_out = digest.maximum, 0
-    for plan, section in zip(digest.sections, taken, strict=True):
-        kept = sorted(section, key=_importance)[: min(plan.maximum, room)]
-        room -= len(kept)
-        left_out += len(section) - len(kept)
-        if kept:
-            filled.append((plan.title, kept))
-    return filled, left_out
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What one issue is made with."""
 
+    digest: Digest
+    labels: Labels
+    rules: Rules
+    until: datetime
 
-def _importance(story: Story) -> tuple[int, float, str]:
-    """Sorts the most covered first, then the newest; the id settles the rest."""
-    return -len(outlet_names(story)), -headline_report(story).dated.timestamp(), story.id
+    def issue(self, stories: Iterable[Story], issues: Sequence[Edition], memory: Memory) -> Edition:
+        digest, zone = self.digest, self.digest.zone
+        since = self.until - timedelta(hours=digest.window_hours)
+        today = self.until.astimezone(zone).date()
+        wanted = [story for story in of_sources(stories, digest) if self._section(Reading(story)) is not None]
+        before = issues[-1].calendar if issues else ()
+        calendar = look_ahead(wanted, before, self.rules.waiting, self.labels, today=today)
+        dates = date_changes(before, calendar) if issues else ()
+        news = untold(wanted, digest, memory, since, self.until)
+        sections, left_out = fill(self._entries(news, memory, dates), digest)
+        shown = [entry for section in sections for entry in section]
+        return Edition(
+            digest=digest.slug,
+            title=digest.title,
+            issue_date=today,
+            timezone=digest.timezone,
+            since=since.astimezone(zone),
+            until=self.until.astimezone(zone),
+            sections=tuple(
+                Section(plan.title, tuple(self._card(entry) for entry in section))
+                for plan, section in zip(digest.sections, sections, strict=True)
+                if section
+            ),
+            event_counts=self._event_counts(shown),
+            article_count=sum(len(entry.story.reports) for entry in shown),
+            left_out=len(left_out),
+            language=LANGUAGE,
+            changes=(*self._turning_points([*shown, *left_out], memory), *dates) if issues else (),
+            calendar=calendar,
+            calendar_shown=digest.calendar,
+        )
 
+    def _section(self, reading: Reading) -> int | None:
+        return section_of(reading, self.digest, self.labels, self.rules.regions)
 
-def _event_counts(stories: Iterable[Story], labels: Labels) -> tuple[tuple[str, int], ...]:
-    """How many stories tell each event that has a label, in the order of the labels."""
-    told = Counter(event.kind for story in stories if (event := story_event(story)))
-    return tuple((kind, told[kind]) for kind, label in labels.events.items() if label and told[kind])
+    def _entries(self, news: Iterable[tuple[Story, Story]], memory: Memory, dates: Sequence[Change]) -> Iterator[Entry]:
+        """What an issue would tell if there were room: new stories, and told ones that something became of."""
+        for whole, story in news:
+            update = update_of(whole, story.reports, memory, self.labels, dates)
+            reading = Reading(story)
+            section = self._section(reading)
+            if section is None or (update is None and memory.told(whole)):
+                continue
+            watched = (
+                *hits(self.digest.watch, reading, self.labels),
+                *hits(self.digest.sections[section].watch, reading, self.labels),
+            )
+            score = score_parts(
+                reading,
+                self.digest,
+                self.rules.weights,
+                now=self.until,
+                watched=tuple(dict.fromkeys(watched)),
+                update=update,
+            )
+            dated = headline_report(story).dated
+            yield Entry(story, whole, section, len(reading.outlets), dated, score, update)
+
+    def _card(self, entry: Entry) -> Card:
+        return make_card(
+            entry.story,
+            self.labels,
+            self.rules.quoting,
+            behind=entry.whole.reports,
+            score=entry.score,
+            update=entry.update,
+        )
+
+    def _turning_points(self, entries: Sequence[Entry], memory: Memory) -> tuple[Change, ...]:
+        """The decisions among the stories of the window, those without room included, the most important first."""
+        changes = []
+        for entry in sorted(entries, key=lambda entry: entry.rank):
+            report, story = event_report(entry.story), entry.story
+            kind = report.facts.event.kind if report and report.facts.event else ""
+            if report and kind in _TURNING_POINTS and not memory.announced(story, kind):
+                changes.append(
+                    Change(kind, title_of(story), report.article.url, story.id, deciders(report, self.labels))
+                )
+        return tuple(changes)
+
+    def _event_counts(self, entries: Iterable[Entry]) -> tuple[tuple[str, int], ...]:
+        """How many stories tell each event that has a label, in the order of the labels."""
+        told = Counter(event.kind for entry in entries if (event := story_event(entry.story)))
+        return tuple((kind, told[kind]) for kind, label in self.labels.events.items() if label and told[kind])

@@ -1,7 +1,8 @@
 """Takes the dateline off a lead. In: a paragraph. Out: the paragraph from its first sentence on.
 
 A dateline is places, a date and a newswire's name in any order, closed by a dash, as in
-`BOSTON, March 3, 2026 (Newswire) -- `.
+`BOSTON, March 3, 2026 (Newswire) -- `, or by itself an outlet in brackets with a dash or a place in capitals with a
+colon.
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ _PLACE = re.compile(rf"{_NAME}(?:[ -]{_NAME}){{0,3}}")
 _DASH = re.compile(r"\s*(?:-{2,3}|[—–])\s*|\s-\s+")
 _SEPARATOR = re.compile(r"\s*[,|]\s*|\s+(?:and|&)\s+|\s+")
 _MOST_PARTS = 8
+_OPENING = re.compile(
+    r"\([A-ZÀ-ÖØ-Þ][\w .&’'-]{2,40}\)\s*[-–—]{1,3}\s+"  # (The Hill) —
+    r"|[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ .’'-]{3,40}(?:,\s[A-ZÀ-ÖØ-Þ][\w .]{1,20})?:\s+(?=[A-ZÀ-ÖØ-Þ\"“'])"  # NEW DELHI:
+)
 _SHOUTED_PLACE = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ .'’-]{4,40}")
 
 
@@ -37,6 +42,9 @@ def without_dateline(paragraph: str) -> str:
     A dash closes a dateline only where a date, a newswire or a place in capitals stood before it, so that
     `Roche – a Swiss company` stays.
     """
+    opening = _OPENING.match(paragraph)
+    if opening and paragraph[opening.end() :].strip():
+        return paragraph[opening.end() :]
     position = end = 0
     closed = dated = False
     for part in range(_MOST_PARTS):

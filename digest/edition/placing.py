@@ -2,58 +2,47 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from digest.config import SectionPlan
-from digest.edition.card import story_event
-from digest.model import Report, Story
+from digest.config import Digest, SectionPlan
+from digest.edition.labels import Labels
+from digest.edition.reading import Reading, says
+from digest.edition.rules import Region
+from digest.edition.watching import hits, is_empty
 
 NOT_PHARMA = "not_pharma"
 """What is no pharma news at all goes only where a section asks for it by name."""
 
-_LONGEST_TEXT = 50_000
-_ALPHABETIC = re.compile(r"[0-9A-Za-z\u00c0-\u052f]")
 
-
-class Placement:
-    """The sections of a digest, ready to place stories."""
-
-    def __init__(self, plans: Sequence[SectionPlan]) -> None:
-        self._plans = tuple((plan, _any_word(plan.words)) for plan in plans)
-
-    def section_of(self, story: Story) -> int | None:
-        """The index of the first section all of whose conditions hold for `story`, or None."""
-        for index, (plan, words) in enumerate(self._plans):
-            if _takes(plan, words, story):
-                return index
+def section_of(reading: Reading, digest: Digest, labels: Labels, regions: Mapping[str, Region]) -> int | None:
+    """The index of the first section all of whose conditions hold for the story, or None."""
+    if reading.relevance < digest.minimum_relevance:
         return None
+    for index, plan in enumerate(digest.sections):
+        if _takes(plan, reading, labels, regions):
+            return index
+    return None
 
 
-def _takes(plan: SectionPlan, words: re.Pattern[str] | None, story: Story) -> bool:
-    event = story_event(story)
-    kind = event.kind if event else ""
-    if kind not in plan.events and (plan.events or kind == NOT_PHARMA):
+def _takes(plan: SectionPlan, reading: Reading, labels: Labels, regions: Mapping[str, Region]) -> bool:
+    """Conditions from the cheapest to the dearest."""
+    reports = reading.story.reports
+    if reading.event not in plan.events and (plan.events or reading.event == NOT_PHARMA):
         return False
-    if plan.kinds and not any(report.kind in plan.kinds for report in story.reports):
+    if reading.relevance < plan.minimum_relevance:
         return False
-    if plan.sources and not any(report.source in plan.sources for report in story.reports):
+    if plan.kinds and not any(report.kind in plan.kinds for report in reports):
         return False
-    return words is None or any(words.search(_words_of(report)) for report in story.reports)
+    if plan.sources and not any(report.source in plan.sources for report in reports):
+        return False
+    if plan.regions and not any(_is_of(regions[name], reading) for name in plan.regions if name in regions):
+        return False
+    if plan.words and not any(says(reading.folded_texts, word.casefold()) for word in plan.words):
+        return False
+    return is_empty(plan.watch) or bool(hits(plan.watch, reading, labels))
 
 
-def _words_of(report: Report) -> str:
-    return f"{report.article.title}\n{report.article.text}"[:_LONGEST_TEXT]
-
-
-def _any_word(words: Sequence[str]) -> re.Pattern[str] | None:
-    """A pattern for any of `words`, whole where the script writes words apart, whatever the case."""
-    if not words:
-        return None
-    return re.compile("|".join(_whole(word) for word in words), re.IGNORECASE)
-
-
-def _whole(word: str) -> str:
-    before = r"(?<!\w)" if _ALPHABETIC.match(word[:1]) else ""
-    after = r"(?!\w)" if _ALPHABETIC.match(word[-1:]) else ""
-    return before + re.escape(word) + after
+def _is_of(region: Region, reading: Reading) -> bool:
+    if not reading.deciding.isdisjoint(region.agencies):
+        return True
+    return any(says(reading.openings, word) for word in region.words)

@@ -1,39 +1,53 @@
-"""A card's summary. In: an article and its headline. Out: one or two of its sentences, as written."""
+"""A card's summary. In: a story and its headline. Out: one to three sentences of its articles, as written.
+
+Sentences are ranked by what they hold (see `worth`). The best one comes first; others follow where they add something,
+from at most two outlets.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
+from digest.edition.candidates import candidates
 from digest.edition.dateline import without_dateline
 from digest.edition.plain import one_line
-from digest.model import Article
+from digest.edition.reports import headline_report, outlet
+from digest.edition.rules import Quoting
+from digest.edition.worth import Ranked, rank, words_of
+from digest.model import Article, Report, Sentence, Story
 from digest.sentences import sentences
 
-MOST_SENTENCES = 2
-TARGET = 320
+MOST_SENTENCES = 3
+MOST_OUTLETS = 2
+TARGET = 420
 """Characters a summary aims to stay within; one sentence alone may be longer."""
-LONGEST = 500
-"""Characters of a sentence too long to read on a phone: it is passed over, never cut."""
 
-_CANDIDATES = 6
-_FEWEST_WORDS = 8
+_MOST_REPORTS = 8
 _REPEATED = 0.85
-_FINISHED = re.compile(r"[.!?…。！？｡।؟][\"'”’»)\]）」』】》]*$")
-_WORD = re.compile(r"\w+")
-_PROSE = ("paragraph", "quote", "list_item")
+"""The share of a sentence's words in a headline from which on it says the same."""
+_ALIKE = 0.6
+"""The share of the shorter sentence's words in the longer one from which on one of them is enough."""
+_FOLLOWS = 2
+"""So close to the top of the first one's article, a sentence may come second without holding anything particular."""
 
 
-def summarise(article: Article, title: str) -> tuple[str, ...]:
-    """One or two sentences from the dek, or else from the start of the body, that do not repeat `title`.
+def summarise(story: Story, title: str, quoting: Quoting) -> tuple[Sentence, ...]:
+    """One to three sentences that do not repeat `title` or each other; none where no sentence is fit to quote.
 
-    Empty where there is no fitting sentence. About 320 characters at most; a first sentence of up to 500 stays whole.
+    About 420 characters at most; a first sentence of up to 500 stays whole.
     """
-    for candidates in (_dek_sentences(article), _body_sentences(article)):
-        chosen = _choose(candidates, title)
-        if chosen:
-            return chosen
-    return ()
+    ranked = [
+        rank(candidate, title, quoting, leads=place == 0)
+        for place, report in enumerate(_quotable(story))
+        for candidate in candidates(report)
+        if not _is_boilerplate(candidate.text, quoting)
+        and not any(_repeats(candidate.text, headline) for headline in (title, report.article.title))
+    ]
+    chosen = _choose(ranked, quoting)
+    return tuple(
+        Sentence(each.candidate.text, outlet(each.candidate.report), each.candidate.start, each.candidate.end)
+        for each in chosen
+    )
 
 
 def lead_sentence(article: Article) -> str:
@@ -44,42 +58,58 @@ def lead_sentence(article: Article) -> str:
     return ""
 
 
-def _choose(candidates: Iterator[str], title: str) -> tuple[str, ...]:
-    chosen: list[str] = []
-    for sentence in candidates:
-        if len(sentence) > LONGEST or _repeats(sentence, title):
-            if chosen:
-                break
-            continue
-        if chosen and len(" ".join((*chosen, sentence))) > TARGET:
+def _quotable(story: Story) -> Sequence[Report]:
+    """The headline's report, then others in its language."""
+    lead = headline_report(story)
+    language = _primary(lead.article.language)
+    others = [each for each in story.reports if each is not lead and _primary(each.article.language) == language]
+    return [lead, *others][:_MOST_REPORTS]
+
+
+def _primary(language: str) -> str:
+    return language.casefold().replace("_", "-").split("-")[0]
+
+
+def _is_boilerplate(sentence: str, quoting: Quoting) -> bool:
+    folded = sentence.casefold()
+    return any(phrase in folded for phrase in quoting.boilerplate.phrases)
+
+
+def _choose(ranked: Sequence[Ranked], quoting: Quoting) -> list[Ranked]:
+    """The best sentence, then what adds most to it and fits; in the order in which they are read."""
+    if not ranked:
+        return []
+    first = max(ranked, key=lambda each: each.alone)
+    chosen = [first]
+    while len(chosen) < MOST_SENTENCES:
+        more = [each for each in ranked if _adds(each, chosen, quoting)]
+        if not more:
             break
-        chosen.append(sentence)
-        if len(chosen) == MOST_SENTENCES:
-            break
-    return tuple(chosen)
+        chosen.append(max(more, key=lambda each: each.worth))
+    return [first, *sorted(chosen[1:], key=lambda each: each.reading_order(first))]
 
 
-def _dek_sentences(article: Article) -> Iterator[str]:
-    yield from sentences(without_dateline(one_line(article.dek)))
+def _adds(each: Ranked, chosen: Sequence[Ranked], quoting: Quoting) -> bool:
+    first = chosen[0]
+    follows = len(chosen) == 1 and each.is_of(first) and each.candidate.place <= _FOLLOWS and each.worth > 0
+    if not follows and min(each.holds, each.worth) < quoting.weights.least_more:
+        return False
+    if not each.is_led(chosen) or (each.retells and not each.is_of(first)):
+        return False
+    if any(_alike(each.words, other.words) for other in chosen):
+        return False
+    if len({outlet(other.candidate.report).name for other in (*chosen, each)}) > MOST_OUTLETS:
+        return False
+    return len(" ".join(other.candidate.text for other in (*chosen, each))) <= TARGET
 
 
-def _body_sentences(article: Article) -> Iterator[str]:
-    """The first sentences of running text. Lines that are not sentences (a byline, a label) are passed over."""
-    left = _CANDIDATES
-    for block in article.blocks:
-        if block.kind not in _PROSE:
-            continue
-        for sentence in sentences(without_dateline(one_line(block.text))):
-            if _FINISHED.search(sentence) or len(sentence.split()) >= _FEWEST_WORDS:
-                yield sentence
-            left -= 1
-            if not left:
-                return
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= _ALIKE * min(len(one), len(other))
 
 
 def _repeats(sentence: str, title: str) -> bool:
     """Whether the sentence says hardly more than the title does, in the same words."""
-    words, known = _WORD.findall(sentence.casefold()), _WORD.findall(title.casefold())
+    words, known = words_of(sentence), words_of(title)
     if not words:
         return True
     if "".join(words) in "".join(known):
