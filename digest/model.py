@@ -6,14 +6,25 @@ entities); they come from the web and are hostile until a template escapes them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 BlockKind = Literal["paragraph", "heading", "list_item", "table_row", "quote", "caption", "preformatted"]
 Problem = Literal["not_a_page", "needs_browser", "consent_page", "error_page", "login_page", "no_text"]
+PROBLEMS: Mapping[Problem, str] = {
+    "not_a_page": "neither a page nor text",
+    "needs_browser": "no text without a browser that runs its JavaScript",
+    "consent_page": "a request for consent instead of an article",
+    "error_page": "an error message or bot check instead of an article",
+    "login_page": "a log-in page instead of an article",
+    "no_text": "no article text found",
+}
+"""What was found where there is no article, in words for a person."""
 EntityKind = Literal["drug", "company", "agency", "indication", "trial"]
 Precision = Literal["day", "month", "quarter", "half", "year"]
+UpdateKind = Literal["event", "figures", "date", "confirmed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +173,17 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Something named at `start:end`, like an Event, in the article's words, under an id all its names share."""
+    """Something named at `start:end`, like an Event, in the article's words, under an id all its names share.
+
+    `also` are the other names the article has for it, in order of first mention.
+    """
 
     kind: EntityKind
     id: str
     name: str
     start: int
     end: int
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +299,19 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class PastStory:
+    """What is remembered of a story: when it was first told, what it is about by canonical ids, its reports' URLs."""
+
+    id: str
+    dated: datetime
+    event: str
+    drugs: tuple[str, ...]
+    companies: tuple[str, ...]
+    diseases: tuple[str, ...]
+    urls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outlet:
     """Who reported a story, and where."""
 
@@ -314,11 +342,59 @@ class ScorePart:
 
 
 @dataclass(frozen=True, slots=True)
+class Catalyst:
+    """A day to come that matters. `before` are the dates it was given earlier, oldest first; `names` whom it is about.
+
+    `uid` stays the same while the date moves. `said_at` is when the report that gives the date was out.
+    """
+
+    uid: str
+    kind: str
+    when: Period
+    names: tuple[str, ...]
+    agency: str
+    title: str
+    url: str
+    outlet: str
+    said_at: datetime
+    before: tuple[Period, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a card tells, as later issues compare it with theirs: kinds of events, results, who was heard.
+
+    `figures` are (endpoint, value) pairs. `official` says that an agency or the company itself was among the outlets.
+    """
+
+    events: tuple[str, ...] = ()
+    figures: tuple[tuple[str, str], ...] = ()
+    official: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What is no longer as an issue told it whose report was dated `told_on`.
+
+    `kind` is "event" (`now` and `before` are kinds of events, `before` "" for none), "figures" (`now` and `before`
+    are results as written), "date" (`catalyst` was set or moved), or "confirmed" (`now` is the official outlet).
+    `agencies` are the display names of those whose doing the event is.
+    """
+
+    kind: UpdateKind
+    told_on: date
+    now: str = ""
+    before: str = ""
+    agencies: tuple[str, ...] = ()
+    catalyst: Catalyst | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One story as a reader sees it. `outlets` are in the order in which they had it; `title` may be any one's.
 
     `urls` are the canonical URLs of every report behind the card: what may not be sent again. `update` says what
-    changed since an earlier issue carried the story, "" where none did. `score` is why it stands where it does.
+    changed since an earlier issue carried the story, None where none did. `score` is why it stands where it does.
     """
 
     story_id: str
@@ -331,35 +407,21 @@ class Card:
     summary: tuple[Sentence, ...]
     outlets: tuple[Outlet, ...]
     urls: tuple[str, ...]
-    update: str = ""
+    update: Update | None = None
     score: tuple[ScorePart, ...] = ()
+    told: Told = Told()
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that is no longer as an earlier issue told it: `kind` is an event's or "date_set", "date_moved"."""
+    """News since the last issue in a line: `kind` is an event's, "date_set" or "date_moved", then with `catalyst`."""
 
     kind: str
-    text: str
-    url: str
-    story_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Catalyst:
-    """A day to come that matters. `before` are the dates it was given earlier, oldest first; `names` whom it is about.
-
-    `uid` stays the same while the date moves.
-    """
-
-    uid: str
-    kind: str
-    when: Period
-    names: tuple[str, ...]
     title: str
     url: str
-    outlet: str
-    before: tuple[Period, ...] = ()
+    story_id: str = ""
+    agencies: tuple[str, ...] = ()
+    catalyst: Catalyst | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +436,8 @@ class Section:
 class Edition:
     """One issue of one digest: everything its readers are shown, and nothing that depends on a reader.
 
-    `left_out` counts stories of the window that found no room; `article_count` the articles behind the cards.
+    `left_out` counts stories of the window that found no room; `article_count` the articles behind the cards. A mail
+    shows the first `calendar_shown` days of `calendar`, which is kept whole as the next issue goes on from it.
     """
 
     digest: str
@@ -390,6 +453,7 @@ class Edition:
     language: str = "en"
     changes: tuple[Change, ...] = ()
     calendar: tuple[Catalyst, ...] = ()
+    calendar_shown: int = 12
 
     @property
     def cards(self) -> tuple[Card, ...]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import groupby, islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from digest import archive, dates
+from digest.clean import SiteMemory, clean, load_vocabulary, without_repeated
 from digest.clean import Vocabulary as CleaningVocabulary
-from digest.clean import clean, load_vocabulary
+from digest.clean.memory import ARTICLES as MEMORY_ARTICLES
 from digest.config import Digest, Project, Selectors, Source, UserError
 from digest.deliver import (
     PASSWORD_VARIABLE,
@@ -26,13 +28,15 @@ from digest.deliver import (
     deliver,
     enqueue,
 )
-from digest.edition import Labels, compose
+from digest.edition import Labels, Rules, compose
 from digest.facts import Vocabulary as FactsVocabulary
 from digest.facts import tag
-from digest.model import Article, Edition, Page, Report
+from digest.model import Article, Edition, Facts, Page, Report, Story
 from digest.render import Renderer
-from digest.store import Database, Frontier, articles, editions
-from digest.stories import fold
+from digest.store import Database, Frontier, articles, editions, memories, stories
+from digest.store.memories import StoredMemory
+from digest.stories import Vocabulary as StoriesVocabulary
+from digest.stories import fold, remembered
 from digest.urls import canonical
 
 logger = logging.getLogger(__name__)
@@ -42,23 +46,34 @@ _PAGE_TYPES = ("text/", "application/xhtml", "application/xml")
 _STALE = timedelta(days=2)
 """An issue that could not be delivered for longer than this is no news any more."""
 
-_MEMORY = timedelta(days=7)
+_MEMORY = timedelta(days=14)
 """How long before a digest's window reports still count as earlier news of the same story."""
+
+_SAGA = timedelta(days=3 * 365)
+"""How long a story is remembered as an earlier step: from a first trial to an approval it takes years."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of a page, and whether its article says when it was published, in a way that can be true."""
+    """What became of a page, and whether its article says when it was published, in a way that can be true.
 
+    `error` says which fault of the program the page met, "" where it met none. It is not stored then.
+    """
+
+    url: str
     outcome: articles.Outcome
-    dated: bool
+    dated: bool = False
+    error: str = ""
 
 
 @dataclass(frozen=True)
 class Newsroom:
-    """A project with its store open and its vocabularies read. Safe to share between threads."""
+    """A project with its store open and its vocabularies read. One thread at a time may ingest pages."""
 
     project: Project
+    _memories: dict[str, tuple[datetime, SiteMemory]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def database(self) -> Database:
@@ -69,20 +84,38 @@ class Newsroom:
         """What is known of a source's URLs."""
         return Frontier(self.database, source, timedelta(days=self.project.settings.crawl.revisit_days))
 
-    def ingest(self, page: Page) -> Ingested:
-        """Clean, tag and store a fetched page. Whatever the page holds, the worst outcome is "no article"."""
-        article = self._clean(page)
-        outcome = articles.save(self.database, page, article, tag(article, self._facts_vocabulary))
-        return Ingested(outcome, dated=article.published is not None)
+    def ingest(self, pages: Iterable[Page]) -> list[Ingested]:
+        """Clean, tag and store fetched pages, all of them or, when the store fails, none.
 
-    def recover(self, source: str, now: datetime) -> int:
-        """Ingest what a killed crawl of `source` had fetched and not stored yet; returns how many pages that were.
+        What all of them teach about their sites is learnt before any is judged by it. Whatever a page holds, the worst
+        outcome is "no article"; a mistake in the program costs the page that met it, and no other.
+        """
+        recalled: dict[str, SiteMemory] = {}
+        learnt = [_attempt(page.url, partial(self._learn, page, recalled)) for page in pages]
+        judged = [
+            each if isinstance(each, Ingested) else _attempt(each.page.url, partial(self._judge, each, recalled))
+            for each in learnt
+        ]
+        cleaned = [each for each in judged if isinstance(each, articles.Cleaned)]
+        now = datetime.now(UTC)
+        taught = [StoredMemory(source, memory.dump(), now) for source, memory in recalled.items()]
+        outcomes = iter(articles.save(self.database, cleaned, taught))
+        self._memories.update((source, (now, memory)) for source, memory in recalled.items())
+        return [
+            each
+            if isinstance(each, Ingested)
+            else Ingested(each.page.url, next(outcomes), dated=each.article.published is not None)
+            for each in judged
+        ]
 
-        The caller must see to it that no other crawl of the same source is running.
+    def left_over(self, source: str, now: datetime) -> Iterator[Page]:
+        """The pages that a killed crawl of `source` had fetched and not stored yet.
+
+        Each must be ingested before the next is asked for: the archive file it stands in is closed after its last. The
+        caller must see to it that no other crawl of the same source is running.
         """
         frontier = self.frontier(source)
         waiting = {due.candidate.url: due for due in frontier.pending(now)}
-        recovered: set[str] = set()
         for capture in archive.recover(self.project.archive, source):
             due = waiting.get(capture.asked)
             if due is None or capture.role != "article" or not 200 <= capture.status < 300:
@@ -90,52 +123,53 @@ class Newsroom:
             if due.fetched_at is not None and capture.captured_at <= due.fetched_at:
                 continue
             page = self._page(capture.path, capture.offset)
-            reason = unfit(page, self._page_limit)
-            # Counted as a failure beforehand: a page that takes the whole process down must not do so for ever.
-            frontier.fail(page.url, reason or "a crawl was killed over it", final=bool(reason))
-            if reason:
+            if reason := unfit(page, self._page_limit):
+                frontier.fail(page.url, reason, final=True)
                 continue
-            candidate = due.candidate
-            try:
-                self.ingest(replace(page, hint_title=candidate.title, hint_published=candidate.published))
-            except UserError:
-                raise
-            except Exception:
-                logger.exception("cleaning failed")
-                continue
-            recovered.add(page.url)
-        return len(recovered)
+            yield replace(page, hint_title=due.candidate.title, hint_published=due.candidate.published)
 
     def reclean(self, since: datetime | None = None) -> Iterator[tuple[str, articles.Outcome]]:
-        """Clean the archived pages fetched since then with today's rules; yields each URL and what became of it."""
-        for archived in articles.archived(self.database, since):
-            try:
-                page = self._page(self.project.archive / archived.archived_in, archived.archive_offset)
-            except archive.ArchiveError as error:
-                logger.warning("%s", error)
-                yield archived.url, "not in the archive"
-                continue
-            hinted = replace(
-                page,
-                url=archived.url,
-                source=archived.source,
-                hint_title=archived.hint_title,
-                hint_published=archived.hint_published,
-            )
-            yield archived.url, self.ingest(hinted).outcome
+        """Clean the archived pages fetched since then with today's rules and all that is known of their sites by now.
+
+        Yields each URL and what became of it.
+        """
+        by_source = sorted(articles.archived(self.database, since), key=lambda archived: archived.source)
+        for _, one_source in groupby(by_source, key=lambda archived: archived.source):
+            while batch := list(islice(one_source, MEMORY_ARTICLES)):
+                outcomes = {each.url: each.outcome for each in self.ingest(self._archived(batch))}
+                yield from ((archived.url, outcomes.get(archived.url, "not in the archive")) for archived in batch)
 
     def stored(self) -> list[articles.StoredArticle]:
         """Every article in the store, oldest first."""
         return articles.since(self.database, dates.EARLIEST)
 
+    def stories(self) -> tuple[Story, ...]:
+        """Every story in the store, newest first."""
+        past = stories.since(self.database, dates.EARLIEST)
+        return fold(map(self._report, self.stored()), self._stories_vocabulary, past)
+
     def edition(self, digest: Digest, now: datetime) -> Edition:
         """The digest's issue as of `now`: what its window holds and no earlier issue told."""
+        return self._compose(self._recent(digest, now), digest, now)
+
+    def _recent(self, digest: Digest, now: datetime) -> tuple[Story, ...]:
+        """The stories that the digest's issue of `now` is chosen from."""
         start = now - timedelta(hours=digest.window_hours) - _MEMORY
+        reports = (self._report(stored) for stored in articles.since(self.database, start))
+        past = stories.since(self.database, now - _SAGA)
+        return fold((report for report in reports if report.seen_at <= now), self._stories_vocabulary, past)
+
+    def _compose(self, recent: Sequence[Story], digest: Digest, now: datetime) -> Edition:
         issue_date = now.astimezone(digest.zone).date()
-        reports = [self._report(stored) for stored in articles.since(self.database, start)]
-        known = [report for report in reports if report.seen_at <= now]
-        sent = editions.sent_urls(self.database, digest.slug, issue_date, start)
-        return compose(fold(known), digest, now=now, sent_urls=sent, labels=self._labels)
+        return compose(
+            recent,
+            digest,
+            now=now,
+            earlier=editions.earlier(self.database, digest.slug, issue_date),
+            sent_urls=editions.sent_urls(self.database, digest.slug, issue_date),
+            labels=self._labels,
+            rules=self._edition_rules,
+        )
 
     def send(self, digest: Digest, now: datetime) -> list[Outcome]:
         """Send today's issue to whom it has not reached yet; no outcomes when there is nothing to tell.
@@ -174,11 +208,13 @@ class Newsroom:
         ]
 
     def _draft(self, digest: Digest, issue_date: date, now: datetime) -> editions.Draft | None:
-        edition = self.edition(digest, now)
+        recent = self._recent(digest, now)
+        edition = self._compose(recent, digest, now)
         if not edition.cards:
             return None
+        stories.remember(self.database, (remembered(story, self._stories_vocabulary) for story in recent))
         urls = tuple(url for card in edition.cards for url in card.urls)
-        return editions.Draft(digest.slug, issue_date, self.renderer.mail(edition), urls)
+        return editions.Draft(digest.slug, issue_date, self.renderer.mail(edition), urls, edition)
 
     @cached_property
     def renderer(self) -> Renderer:
@@ -202,6 +238,45 @@ class Newsroom:
             kind=source.kind if source else "",
             seen_at=stored.first_seen_at,
         )
+
+    def _learn(self, page: Page, recalled: dict[str, SiteMemory]) -> articles.Cleaned:
+        """The article of a page, its text not yet judged by what the site prints elsewhere."""
+        article = replace(self._clean(page), removed=())
+        if article.blocks:
+            if page.source not in recalled:
+                recalled[page.source] = self.memory(page.source)
+            recalled[page.source].learn(article.url, article.blocks)
+        return articles.Cleaned(replace(page, body=b""), article, Facts())
+
+    def _judge(self, cleaned: articles.Cleaned, recalled: Mapping[str, SiteMemory]) -> articles.Cleaned:
+        article = cleaned.article
+        if article.blocks:
+            article = without_repeated(article, recalled[cleaned.page.source])
+        return replace(cleaned, article=article, facts=tag(article, self._facts_vocabulary))
+
+    def memory(self, source: str) -> SiteMemory:
+        """What is known of a site, read again where another process has learnt more."""
+        changed_at, memory = self._memories.get(source, (None, SiteMemory()))
+        if changed_at == memories.changed_at(self.database, source):
+            return memory
+        stored = memories.read(self.database, source)
+        return SiteMemory.load(stored.packed) if stored else SiteMemory()
+
+    def _archived(self, batch: Sequence[articles.ArchivedPage]) -> Iterator[Page]:
+        """Those of the pages that the archive still holds."""
+        for archived in batch:
+            try:
+                page = self._page(self.project.archive / archived.archived_in, archived.archive_offset)
+            except archive.ArchiveError as error:
+                logger.warning("%s", error)
+                continue
+            yield replace(
+                page,
+                url=archived.url,
+                source=archived.source,
+                hint_title=archived.hint_title,
+                hint_published=archived.hint_published,
+            )
 
     def _clean(self, page: Page) -> Article:
         source: Source | None = self.project.sources.get(page.source)
@@ -241,7 +316,8 @@ class Newsroom:
 
     def check_vocabularies(self) -> None:
         """Read all of config/cleaning and config/facts. Raises `ConfigError` for a mistake in them."""
-        _ = self._cleaning_vocabulary, self._facts_vocabulary, self._labels
+        _ = self._cleaning_vocabulary, self._facts_vocabulary, self._stories_vocabulary
+        _ = self._labels, self._edition_rules
 
     @cached_property
     def _cleaning_vocabulary(self) -> CleaningVocabulary:
@@ -252,8 +328,27 @@ class Newsroom:
         return Labels.load(self.project.place("config/facts"))
 
     @cached_property
+    def _edition_rules(self) -> Rules:
+        return Rules.load(self.project.place("config/edition"))
+
+    @cached_property
+    def _stories_vocabulary(self) -> StoriesVocabulary:
+        return StoriesVocabulary.load(self.project.place("config/stories"))
+
+    @cached_property
     def _facts_vocabulary(self) -> FactsVocabulary:
-        return FactsVocabulary.load(self.project.place("config/facts"))
+        return FactsVocabulary.load(self.project.place("config/facts"), self.project.place("config/vocabulary"))
+
+
+def _attempt(url: str, work: Callable[[], articles.Cleaned]) -> articles.Cleaned | Ingested:
+    """What `work` returns, or what to say of the page at `url` where it meets a mistake in the program."""
+    try:
+        return work()
+    except UserError:
+        raise
+    except Exception as error:
+        logger.exception("cleaning failed")
+        return Ingested(url, "no article", error=f"could not be cleaned ({type(error).__name__})")
 
 
 def unfit(page: Page, limit: int) -> str:

@@ -17,6 +17,7 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from digest.config import Project
+from spiders.desk import desk
 from spiders.progress import CrawlProgress
 from spiders.run import SourceRun
 from spiders.settings import replay_settings, scrapy_settings
@@ -41,6 +42,7 @@ def crawl(
     is a terminal. SIGINT and SIGTERM end the crawl after the pages in hand; a second one ends it at once.
     """
     arguments = {"limit": str(limit or ""), "since": since.isoformat() if since else ""}
+    desk.cache_clear()  # what is configured may have changed since the last crawl
     settings = _settings(project, replay)
     return asyncio.run(_crawl(settings, sources, arguments, console))
 

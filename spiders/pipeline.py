@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, cast
 
 from digest.config import UserError
@@ -12,8 +11,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from spiders.source_spider import SourceSpider
-
-logger = logging.getLogger(__name__)
 
 
 class NewsroomPipeline:
@@ -31,13 +28,12 @@ class NewsroomPipeline:
         """Clean and store `page`. A page that breaks the cleaning is noted and tried again in a later crawl."""
         spider = cast("SourceSpider", self._crawler.spider)
         try:
-            ingested = await spider.desk.call(spider.desk.newsroom.ingest, page)
+            ingested = await spider.desk.ingest(page)
         except UserError as error:
             spider.give_up(error)
             return page
-        except Exception as error:
-            logger.exception("cleaning failed")
-            await spider.fail_page(page.url, f"could not be cleaned ({type(error).__name__})", final=False)
-            return page
-        spider.count(ingested)
+        if ingested.error:
+            await spider.fail_page(page.url, ingested.error, final=False)
+        else:
+            spider.count(ingested)
         return page

@@ -70,7 +70,7 @@ class SourceSpider(Spider):
             if not self._take_lock():
                 self._break("another crawl of this source is running")
                 return
-            self.run.recovered = await self.desk.call(self.desk.newsroom.recover, self.name, self.now)
+            await self._take_over()
             waiting = await self.desk.call(self.frontier.pending, self.now, self._since)
         except UserError as error:
             self.give_up(error)
@@ -79,6 +79,18 @@ class SourceSpider(Spider):
             yield request
         for plan in self.source.discovery:
             yield await self._discovery_request(plan, _first_url(plan), 1)
+
+    async def _take_over(self) -> None:
+        """Ingest what a killed crawl had fetched. What cannot be cleaned is asked for again, as often as any page."""
+        pages = self.desk.newsroom.left_over(self.name, self.now)
+        recovered: set[str] = set()
+        while (page := await self.desk.call(next, pages, None)) is not None:
+            ingested = await self.desk.ingest(page)
+            if ingested.error:
+                await self.desk.call(self.frontier.fail, page.url, ingested.error, final=False)
+            else:
+                recovered.add(page.url)
+        self.run.recovered = len(recovered)
 
     async def parse_discovery(self, response: Response, plan: Discovery, page: int) -> AsyncIterator[Request]:
         """Candidates out of a feed, sitemap, listing or JSON answer."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -88,16 +89,27 @@ class Site:
         handler.wfile.write(answer.body)
 
 
+_NOUNS = (
+    "agency board capsule clinic course decision delay dose factory filing group hospital infusion journal label "
+    "laboratory letter market medicine minister network outcome panel partner placebo price quarter question region "
+    "register result review rival sample signal study summer survey target tissue treatment trial vaccine ward winter"
+)
+
+
+def _prose(title: str) -> list[str]:
+    """Three sentences of the title's own: what stands on every page of a site is taken for no article's."""
+    chance = random.Random(title)
+
+    def clause() -> str:
+        return "the " + " of the ".join(chance.sample(_NOUNS.split(), 4)) + " was as good as before"
+
+    said = [", ".join(clause() for _ in range(3)) + "." for _ in range(3)]
+    return [f"{title}, {said[0]}", *(sentence.capitalize() for sentence in said[1:])]
+
+
 def article(title: str, *sentences: str) -> Answer:
     """A small article page, with enough prose to be taken for one."""
-    prose = sentences or (
-        f"{title}, the company said on Tuesday, after regulators had looked at data from 412 patients in eleven "
-        "countries over a period of three years.",
-        "The medicine lowered the risk of relapse by a third against placebo, and its side effects were mostly mild, "
-        "according to the statement.",
-        "Analysts had expected the decision in the second quarter; shares rose four percent in early trading.",
-    )
-    paragraphs = "".join(f"<p>{sentence}</p>" for sentence in prose)
+    paragraphs = "".join(f"<p>{sentence}</p>" for sentence in sentences or _prose(title))
     return Answer(
         f"<!doctype html><html lang=en><head><title>{title}</title>"
         f'<meta property="article:published_time" content="2026-03-03T08:00:00Z"></head>'

@@ -11,8 +11,14 @@ from typer.core import TyperGroup
 
 from digest import __version__
 
-_COMMANDS = ("demo", "init", "doctor", "sources", "crawl", "digests", "run", "schedule", "clean", "archive", "db")
-_ORDER = ("demo", "init", "doctor", "sources", "crawl", "preview", "send", "run", "schedule", "clean", "archive", "db")
+_COMMANDS = (
+    "demo", "init", "doctor", "sources", "crawl", "digests", "run", "schedule", "clean", "tag", "stories",
+    "archive", "db",
+)  # fmt: skip
+_ORDER = (
+    "demo", "init", "doctor", "sources", "crawl", "preview", "send", "run", "schedule", "clean", "tag", "stories",
+    "story", "archive", "db",
+)  # fmt: skip
 
 
 class _InOrder(TyperGroup):

@@ -54,7 +54,10 @@ def run_crawl(
     """Crawl `sources`, with progress bars on a terminal."""
     if (project.root / "config").is_dir() and not (project.root / "config/sources").is_dir():
         note(f"{project.root / 'config/sources'} is missing: the sources that come with the program are crawled")
-    from spiders.crawl import crawl as crawl_sources  # Scrapy takes half a second to import
+    from spiders import worker
+
+    worker.prepare(project)  # beside our own imports: Scrapy alone takes half a second
+    from spiders.crawl import crawl as crawl_sources
 
     return crawl_sources(project, sources, replay=replay, limit=limit, since=since, console=stderr)
 

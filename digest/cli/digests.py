@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digest.cli.app import app
-from digest.cli.output import FAILED, Json, fail, note, print_json, printable, stdout
+from digest.cli.output import FAILED, Json, fail, note, print_json, print_table, printable, stdout
 from digest.config import Digest, Project, UserError
 
 if TYPE_CHECKING:
     from digest.deliver import Outcome
+    from digest.model import Edition
+    from digest.render import Renderer
 
 
 _MEANING = {"queued": "waits for the next run", "failed": "not sent", "sending": "unknown"}
@@ -28,14 +30,26 @@ class Format(str, Enum):  # noqa: UP042 - Typer shows the values of str enums
     html = "html"
     page = "page"
     markdown = "markdown"
+    json = "json"
+    atom = "atom"
+    jsonfeed = "jsonfeed"
+    csv = "csv"
+    ics = "ics"
 
 
 @app.command(epilog="Example: `pharma-digest preview pharma-morning --format html --output digest.html`")
 def preview(
     digest: Annotated[str, typer.Argument(help="The digest to show.")],
-    form: Annotated[Format, typer.Option("--format", help="text, html (the mail), page (for the web) or markdown.")] = (
-        Format.text
-    ),
+    form: Annotated[
+        Format,
+        typer.Option(
+            "--format",
+            help="text or html (the mail), page (for the web), markdown, json (all data), atom or jsonfeed (feeds), "
+            "csv (a row a story), ics (the dates ahead).",
+            show_choices=False,
+        ),
+    ] = Format.text,
+    why: Annotated[bool, typer.Option("--why", help="Show what makes each story's score instead.")] = False,
     output: Annotated[Path | None, typer.Option(help="Write to this file.", show_default=False)] = None,
 ) -> None:
     """Show what a digest would send now. Nothing is sent and nothing is written down."""
@@ -44,26 +58,56 @@ def preview(
     project = Project.find()
     newsroom = Newsroom(project)
     edition = newsroom.edition(chosen_digests(project, [digest])[0], datetime.now(UTC))
-    if not edition.cards:
+    if not edition.cards and not (form is Format.ics and edition.calendar):
         note("nothing new in the window; run 'pharma-digest crawl' first?")
         return
-    renderer = newsroom.renderer
-    match form:
-        case Format.text:
-            written = renderer.mail(edition).text
-        case Format.html:
-            written = renderer.mail(edition).html
-        case Format.page:
-            written = renderer.page(edition)
-        case Format.markdown:
-            written = renderer.markdown(edition)
+    if why:
+        _print_scores(edition)
+        return
+    written = _written(edition, newsroom.renderer, form)
     if output is None:
-        stdout.out(printable(written), highlight=False)
+        # CSV and iCalendar end their lines as their standards ask.
+        shown = "\r\n".join(printable(part) for part in written.split("\r\n"))
+        typer.echo(shown, nl=not shown.endswith("\n"))
         return
     try:
-        output.write_text(written, encoding="utf-8")
+        output.write_text(written, encoding="utf-8", newline="")
     except OSError as error:
         raise UserError(f"{output}: {error.strerror}") from None
+
+
+def _written(edition: Edition, renderer: Renderer, form: Format) -> str:
+    match form:
+        case Format.text:
+            return renderer.mail(edition).text
+        case Format.html:
+            return renderer.mail(edition).html
+        case Format.page:
+            return renderer.page(edition)
+        case Format.markdown:
+            return renderer.markdown(edition)
+        case Format.json:
+            return renderer.json(edition)
+        case Format.atom:
+            return renderer.atom(edition)
+        case Format.jsonfeed:
+            return renderer.json_feed(edition)
+        case Format.csv:
+            return renderer.csv(edition)
+        case Format.ics:
+            return renderer.ics(edition)
+
+
+def _print_scores(edition: Edition) -> None:
+    """Each card's score as the sum it is, a row a card, in reading order."""
+    parts = list(dict.fromkeys(part.name for card in edition.cards for part in card.score))
+    rows = []
+    for section in edition.sections:
+        for card in section.cards:
+            said = {part.name: f"{part.value:g} {part.why}".rstrip() for part in card.score}
+            total = f"{sum(part.value for part in card.score):.2f}"
+            rows.append([total, *(said.get(part, "") for part in parts), section.title, card.title])
+    print_table(["score", *parts, "section", "story"], rows, right=["score"])
 
 
 @app.command(epilog="Example: `pharma-digest send pharma-morning`")

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from digest.model import Article, Block, Facts, Page, TailSection
+from digest.model import PROBLEMS, Article, Block, Embed, Facts, Image, Page, TailSection
 from digest.store.database import Database
-from digest.store.tables import ArticleRow, PageRow
+from digest.store.memories import StoredMemory
+from digest.store.tables import ArticleRow, PageRow, SiteMemoryRow
 
 Outcome = Literal["new", "updated", "unchanged", "no article", "not in the archive"]
 
+Row = TypeVar("Row", PageRow, ArticleRow)
+
 _BLOCKS = TypeAdapter(tuple[Block, ...])
+_SECTIONS = TypeAdapter(tuple[TailSection, ...])
+_EMBEDS = TypeAdapter(tuple[Embed, ...])
+_IMAGE = TypeAdapter(Image | None)
 _FACTS = TypeAdapter(Facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A fetched page, the article it holds, and what that says."""
+
+    page: Page
+    article: Article
+    facts: Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,41 +59,17 @@ class ArchivedPage:
     hint_published: datetime | None = None
 
 
-def save(database: Database, page: Page, article: Article, facts: Facts) -> Outcome:
-    """Keep a fetched page and its article in one transaction. An article with no text is not kept."""
+def save(database: Database, cleaned: Sequence[Cleaned], memories: Sequence[StoredMemory] = ()) -> list[Outcome]:
+    """Keep fetched pages, their articles and what was learnt of their sites, in one transaction.
+
+    Returns what became of each page, in their order. An article with no text is not kept.
+    """
     with database.write() as session:
-        row = session.scalar(select(PageRow).where(PageRow.url == page.url))
-        if row is None:
-            row = PageRow(url=page.url, source=page.source, discovered_at=page.fetched_at)
-            session.add(row)
-        row.state, row.attempts, row.problem = "done", 0, "" if article.blocks else "no article text found"
-        row.fetched_at, row.final_url = page.fetched_at, page.final_url
-        row.etag, row.last_modified = page.etag, page.last_modified
-        row.archived_in, row.archive_offset = page.archived_in, page.archive_offset
-        if not article.blocks:
-            return "no article"
-        stored = session.scalar(select(ArticleRow).where(ArticleRow.url == article.url))
-        if stored is None:
-            session.add(
-                ArticleRow(
-                    url=article.url,
-                    source=page.source,
-                    first_seen_at=page.fetched_at,
-                    changed_at=page.fetched_at,
-                    **_columns(article, facts),
-                )
-            )
-            return "new"
-        columns = _columns(article, facts)
-        if all(getattr(stored, name) == value for name, value in columns.items()):
-            return "unchanged"
-        text_changed = (stored.title, stored.blocks) != (columns["title"], columns["blocks"])
-        for name, value in columns.items():
-            setattr(stored, name, value)
-        if not text_changed:
-            return "unchanged"
-        stored.changed_at = max(stored.changed_at, page.fetched_at)
-        return "updated"
+        pages = _rows(session, PageRow, [each.page.url for each in cleaned])
+        stored = _rows(session, ArticleRow, [each.article.url for each in cleaned if each.article.blocks])
+        for memory in memories:
+            session.merge(SiteMemoryRow(source=memory.source, memory=memory.packed, changed_at=memory.changed_at))
+        return [_save(session, each, pages, stored) for each in cleaned]
 
 
 def since(database: Database, start: datetime) -> list[StoredArticle]:
@@ -120,6 +112,41 @@ def count_by_source(database: Database) -> dict[str, tuple[int, datetime]]:
         return {source: (count, newest) for source, count, newest in session.execute(query)}
 
 
+def _rows(session: Session, kind: type[Row], urls: Sequence[str]) -> dict[str, Row]:
+    return {row.url: row for row in session.scalars(select(kind).where(kind.url.in_(set(urls))))}
+
+
+def _save(session: Session, cleaned: Cleaned, pages: dict[str, PageRow], stored: dict[str, ArticleRow]) -> Outcome:
+    page, article = cleaned.page, cleaned.article
+    row = pages.get(page.url)
+    if row is None:
+        row = pages[page.url] = PageRow(url=page.url, source=page.source, discovered_at=page.fetched_at)
+        session.add(row)
+    row.state, row.attempts, row.problem = "done", 0, "" if article.blocks else PROBLEMS[article.problem or "no_text"]
+    row.fetched_at, row.final_url = page.fetched_at, page.final_url
+    row.etag, row.last_modified = page.etag, page.last_modified
+    row.archived_in, row.archive_offset = page.archived_in, page.archive_offset
+    if not article.blocks:
+        return "no article"
+    columns = _columns(article, cleaned.facts)
+    known = stored.get(article.url)
+    if known is None:
+        stored[article.url] = ArticleRow(
+            url=article.url, source=page.source, first_seen_at=page.fetched_at, changed_at=page.fetched_at, **columns
+        )
+        session.add(stored[article.url])
+        return "new"
+    if all(getattr(known, name) == value for name, value in columns.items()):
+        return "unchanged"
+    text_changed = (known.title, known.blocks) != (columns["title"], columns["blocks"])
+    for name, value in columns.items():
+        setattr(known, name, value)
+    if not text_changed:
+        return "unchanged"
+    known.changed_at = max(known.changed_at, page.fetched_at)
+    return "updated"
+
+
 def _columns(article: Article, facts: Facts) -> dict[str, Any]:
     return {
         "title": article.title,
@@ -130,8 +157,15 @@ def _columns(article: Article, facts: Facts) -> dict[str, Any]:
         "modified": article.modified,
         "language": article.language,
         "site_name": article.site_name,
+        "publisher": article.publisher,
+        "section": article.section,
+        "tags": list(article.tags),
+        "canonical_url": article.canonical_url,
+        "paywalled": article.paywalled,
+        "image": _IMAGE.dump_python(article.image, mode="json"),
+        "embeds": _EMBEDS.dump_python(article.embeds, mode="json"),
         "blocks": _BLOCKS.dump_python(article.blocks, mode="json"),
-        "sections": [asdict(section) for section in article.sections],
+        "sections": _SECTIONS.dump_python(article.sections, mode="json"),
         "facts": _FACTS.dump_python(facts, mode="json"),
     }
 
@@ -148,6 +182,13 @@ def _stored(row: ArticleRow) -> StoredArticle:
         modified=row.modified,
         language=row.language,
         site_name=row.site_name,
-        sections=tuple(TailSection(**section) for section in row.sections),
+        publisher=row.publisher,
+        section=row.section,
+        tags=tuple(row.tags),
+        canonical_url=row.canonical_url,
+        paywalled=row.paywalled,
+        image=_IMAGE.validate_python(row.image),
+        embeds=_EMBEDS.validate_python(row.embeds),
+        sections=_SECTIONS.validate_python(row.sections),
     )
     return StoredArticle(article, _FACTS.validate_python(row.facts), row.source, row.first_seen_at)

@@ -12,24 +12,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from pydantic import TypeAdapter
 from sqlalchemy import select, update
 
-from digest.model import RenderedMail
+from digest.model import Edition, RenderedMail
 from digest.store.database import Database
 from digest.store.tables import DeliveryRow, EditionRow
+
+_EDITION = TypeAdapter(Edition)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An issue as composed. `urls` are those of the articles behind it."""
+    """An issue as composed. `urls` are those of the articles behind it; `edition` is unknown of old issues."""
 
     digest: str
     issue_date: date
     mail: RenderedMail
     urls: tuple[str, ...]
+    edition: Edition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issue(Draft):
     """An issue as stored."""
 
@@ -72,6 +76,7 @@ def save(database: Database, draft: Draft, messages: Sequence[tuple[str, str]], 
                 html=draft.mail.html,
                 text=draft.mail.text,
                 urls=list(draft.urls),
+                edition=_EDITION.dump_python(draft.edition, mode="json") if draft.edition else None,
             )
             session.add(row)
         known = {delivery.recipient.casefold() for delivery in row.deliveries}
@@ -82,13 +87,24 @@ def save(database: Database, draft: Draft, messages: Sequence[tuple[str, str]], 
         return _issue(row)
 
 
-def sent_urls(database: Database, digest: str, before: date, since: datetime) -> frozenset[str]:
-    """URLs of the articles behind the digest's issues earlier than `before`, composed at or after `since`."""
+def sent_urls(database: Database, digest: str, before: date) -> frozenset[str]:
+    """URLs of the articles behind the digest's issues earlier than `before` that are not stored as data."""
     query = select(EditionRow.urls).where(
-        EditionRow.digest == digest, EditionRow.issue_date < before, EditionRow.composed_at >= since
+        EditionRow.digest == digest, EditionRow.issue_date < before, EditionRow.edition.is_(None)
     )
     with database.read() as session:
         return frozenset(url for urls in session.scalars(query) for url in urls)
+
+
+def earlier(database: Database, digest: str, before: date) -> list[Edition]:
+    """The digest's issues earlier than `before` that are stored as data, oldest first."""
+    query = (
+        select(EditionRow.edition)
+        .where(EditionRow.digest == digest, EditionRow.issue_date < before, EditionRow.edition.is_not(None))
+        .order_by(EditionRow.issue_date)
+    )
+    with database.read() as session:
+        return [_EDITION.validate_python(stored) for stored in session.scalars(query)]
 
 
 def unfinished(database: Database, digest: str, since: date) -> list[Issue]:
@@ -134,4 +150,5 @@ def settle(database: Database, delivery: Delivery, state: str, detail: str, now:
 
 def _issue(row: EditionRow) -> Issue:
     mail = RenderedMail(row.subject, row.html, row.text)
-    return Issue(row.digest, row.issue_date, mail, tuple(row.urls), row.id)
+    edition = _EDITION.validate_python(row.edition) if row.edition is not None else None
+    return Issue(row.digest, row.issue_date, mail, tuple(row.urls), edition, id=row.id)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -68,7 +78,7 @@ class PageRow(Base):
 class ArticleRow(Base):
     """A cleaned article under the URL that finally answered, with its facts.
 
-    `blocks`, `sections`, `authors` and `facts` are the types of digest.model as JSON.
+    `blocks`, `sections`, `authors`, `tags`, `image`, `embeds` and `facts` are the types of digest.model as JSON.
     """
 
     __tablename__ = "articles"
@@ -86,9 +96,40 @@ class ArticleRow(Base):
     modified: Mapped[datetime | None]
     language: Mapped[str] = mapped_column(String(20))
     site_name: Mapped[str] = mapped_column(Text)
+    publisher: Mapped[str] = mapped_column(Text)
+    section: Mapped[str] = mapped_column(Text)
+    tags: Mapped[list[str]]
+    canonical_url: Mapped[str] = mapped_column(Text)
+    paywalled: Mapped[bool | None]
+    image: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    embeds: Mapped[list[Any]]
     blocks: Mapped[list[Any]]
     sections: Mapped[list[Any]]
     facts: Mapped[dict[str, Any]]
+
+
+class SiteMemoryRow(Base):
+    """What is known of the text that stands on many articles of one source, as digest.clean packs it."""
+
+    __tablename__ = "site_memory"
+
+    source: Mapped[str] = mapped_column(String(100), primary_key=True)
+    memory: Mapped[bytes] = mapped_column(LargeBinary)
+    changed_at: Mapped[datetime]
+
+
+class StoryRow(Base):
+    """What is remembered of a story: what it is about, when it was first told, and the URLs of its reports."""
+
+    __tablename__ = "stories"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    dated: Mapped[datetime] = mapped_column(index=True)
+    event: Mapped[str] = mapped_column(String(40))
+    drugs: Mapped[list[str]]
+    companies: Mapped[list[str]]
+    diseases: Mapped[list[str]]
+    urls: Mapped[list[str]]
 
 
 class FeedRow(Base):
@@ -104,7 +145,10 @@ class FeedRow(Base):
 
 
 class EditionRow(Base):
-    """One issue of one digest as it was composed. `urls` are the articles behind it, which may not be sent again."""
+    """One issue of one digest as it was composed. `urls` are the articles behind it, which may not be sent again.
+
+    `edition` is the Edition of digest.model as JSON, None for issues older than this column.
+    """
 
     __tablename__ = "editions"
     __table_args__ = (UniqueConstraint("digest", "issue_date"),)
@@ -117,6 +161,7 @@ class EditionRow(Base):
     html: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     urls: Mapped[list[str]]
+    edition: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     deliveries: Mapped[list[DeliveryRow]] = relationship(back_populates="edition", cascade="all, delete-orphan")
 
 

@@ -50,5 +50,5 @@ class Desk:
         sentence = f"{title}, the company said on Tuesday, after regulators had looked at data from 412 patients."
         kept = Article(url, title, (Block("paragraph", sentence),), published=seen, language="en")
         database = Database(self.project.database_url)
-        assert articles.save(database, page, kept, Facts()) == "new"
+        assert articles.save(database, [articles.Cleaned(page, kept, Facts())]) == ["new"]
         database.close()

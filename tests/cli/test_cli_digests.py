@@ -22,7 +22,16 @@ ANNA = "anna@example.com"
 
 @pytest.mark.parametrize(
     ("form", "begins"),
-    [("text", "The Morning"), ("html", "<!doctype html"), ("page", "<!doctype html"), ("markdown", "# The Morning")],
+    [
+        ("text", "The Morning"),
+        ("html", "<!doctype html"),
+        ("page", "<!doctype html"),
+        ("markdown", "# The Morning"),
+        ("json", '{\n  "digest": "morning"'),
+        ("atom", "<?xml"),
+        ("jsonfeed", '{\n  "version": "https://jsonfeed.org/version/1.1"'),
+        ("csv", "section,title,url,"),
+    ],
 )
 def test_a_digest_is_shown_in_every_form(pharma_digest: Command, desk: Desk, form: str, begins: str) -> None:
     desk.digest()
@@ -45,6 +54,24 @@ def test_a_preview_is_written_to_a_file_and_nothing_is_written_down(
     assert "Zürich drug approved" in (project.root / "digest.html").read_text(encoding="utf-8")
     assert not project.outbox.exists()
     assert pharma_digest("send", "morning").out.count(ANNA) == 2  # the reader, and the file's name
+
+
+def test_the_days_ahead_are_shown_as_a_calendar(pharma_digest: Command, desk: Desk) -> None:
+    desk.digest()
+    desk.story("Zürich drug approved")
+    shown = pharma_digest("preview", "morning", "--format", "ics")
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out.startswith("BEGIN:VCALENDAR\r\n")
+
+
+def test_why_a_story_stands_where_it_does(pharma_digest: Command, desk: Desk) -> None:
+    desk.digest(more='[watch]\nwords = ["Zürich"]')
+    desk.story("Zürich drug approved")
+    shown = pharma_digest("preview", "morning", "--why")
+    head, row = shown.out.splitlines()
+    assert head.split() == ["score", "event", "coverage", "source", "freshness", "watch", "novelty", "section", "story"]
+    for part in ("0 no event", "0 1 outlet", "6 Zürich", "2 new", "Zürich drug approved"):
+        assert part in row
 
 
 def test_a_preview_of_nothing_says_so(pharma_digest: Command, desk: Desk) -> None:

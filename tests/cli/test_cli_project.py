@@ -12,6 +12,7 @@ from command_line import Desk, Result
 from loopback import Answer, Site, add_source, article, rss
 
 from digest.config import Project, defaults
+from digest.store.database import HEAD
 
 Command = Callable[..., Result]
 
@@ -124,10 +125,10 @@ def test_a_source_that_does_not_answer_fails_its_check(pharma_digest: Command, l
 
 
 def test_the_store_is_brought_up_to_date_and_described(pharma_digest: Command, project: Project, desk: Desk) -> None:
-    assert pharma_digest("db", "upgrade").out.endswith(": at revision 0001\n")
+    assert pharma_digest("db", "upgrade").out.endswith(f": at revision {HEAD}\n")
     desk.story("Drug approved")
     held = pharma_digest("db", "status", "--json").json
-    assert held == {"database": project.database_url, "revision": "0001", "articles": 1, "sources": 1}
+    assert held == {"database": project.database_url, "revision": HEAD, "articles": 1, "sources": 1}
     assert "articles: 1\n" in pharma_digest("db", "status").out
 
 

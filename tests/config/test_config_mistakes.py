@@ -121,6 +121,46 @@ def test_names_the_alternatives_of_a_discovery(tmp_path: Path) -> None:
         ),
         ('title = "T"\nsources = ["nowhere"]\n', "sources: no source is called 'nowhere'"),
         ('title = "T"\nwindow_hours = 0\n', "window_hours: must be 1 or more, not 0"),
+        (
+            'title = "T"\n[[sections]]\ntitle = "A"\nsources = ["nowhere"]\n',
+            "sections #1.sources: no source is called 'nowhere'; see",
+        ),
+        (
+            'title = "T"\n[[sections]]\ntitle = "A"\nregions = ["chna"]\n',
+            "sections #1.regions: no region is called 'chna'; did you mean china?",
+        ),
+        (
+            'title = "T"\n[[sections]]\ntitle = "A"\n[[sections]]\ntitle = "B"\nevents = ["aproval"]\n',
+            "sections #2.events: no event is called 'aproval'; did you mean approval?",
+        ),
+        (
+            'title = "T"\n[[sections]]\ntitle = "A"\nminimum = 5\nmaximum = 2\n',
+            "sections #1: minimum must be no more than maximum, 2, not 5",
+        ),
+        (
+            'title = "T"\n[[sections]]\ntitle = "A"\n[sections.watch]\ndrug = ["x"]\n',
+            "sections #1.watch.drug: unknown key; did you mean drugs?",
+        ),
+        ('title = "T"\n[watch]\ncompanies = "Orbita"\n', 'watch.companies: must be a list; write companies = ["…"]'),
+        (
+            'title = "T"\nwatch = ["Orbita"]\n',
+            "watch: must be a table, not ['Orbita']; write [watch] and its keys below",
+        ),
+        ('title = "T"\nminimum_relevance = 2\n', "minimum_relevance: must be 1 or less, not 2"),
+        ('title = "T"\nmust_include_outlets = 0\n', "must_include_outlets: must be 1 or more, not 0"),
+        ('title = "T"\ncalendar = -1\n', "calendar: must be 0 or more, not -1"),
+        ('title = "T"\n[weights]\nevents = 2\n', "weights.events: unknown key; did you mean event?"),
+        ('title = "T"\n[weights]\nevent = -2\n', "weights.event: must be 0 or more, not -2"),
+        (
+            'title = "T"\n[event_weights]\nshortages = 2\n',
+            "event_weights: no event is called 'shortages'; did you mean",
+        ),
+        (
+            'title = "T"\n[event_weights]\nshortage = "x"\n',
+            "event_weights.shortage: must be a number, like 1.5, not 'x'",
+        ),
+        ('title = "T"\nmust_include = 3\n', "must_include: unknown key; did you mean must_include_outlets?"),
+        ('title = "T"\n[watch]\nwords = [""]\n', "watch.words #1: "),
         ('title = """A\nB"""\n', "title: must be one line"),
     ],
 )

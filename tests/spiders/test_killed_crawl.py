@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gzip
 import multiprocessing
+import os
 import random
+import signal
 import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -17,14 +20,16 @@ from sqlalchemy import select
 
 from digest import archive
 from digest.config import Project
+from digest.model import Article, Page
 from digest.newsroom import Newsroom
 from digest.store import articles
+from digest.store.frontier import MAX_ATTEMPTS
 from digest.store.tables import PageRow
 from spiders.crawl import crawl
 
 ARTICLES = 60
 MOVED = range(0, ARTICLES, 10)
-KILLS = 12
+KILLS = 8
 
 
 @pytest.fixture
@@ -96,13 +101,31 @@ def test_a_crawl_killed_time_and_again_loses_nothing_and_has_nothing_twice(proje
     chance = random.Random(20260303)
     for _ in range(KILLS):
         process = start_crawl(project)
-        process.join(chance.uniform(0.1, 1.2))
+        process.join(chance.uniform(0.1, 2.5))
         process.kill()
         process.join()
     process = start_crawl(project)
     process.join(60)
     assert process.exitcode == 0
     assert_nothing_lost_and_nothing_twice(project, newspaper)
+
+
+class BrittleNewsroom(Newsroom):
+    """Meets a mistake in the program on one page."""
+
+    def _clean(self, page: Page) -> Article:
+        if page.url.endswith("/news/1"):
+            raise RuntimeError("a bug in the cleaning")
+        return super()._clean(page)
+
+
+class FragileNewsroom(Newsroom):
+    """Takes the process down over one page, as a bug in a compiled library would."""
+
+    def _clean(self, page: Page) -> Article:
+        if page.url.endswith("/news/1"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super()._clean(page)
 
 
 def left_by_a_killed_crawl(project: Project, site: Site, *forgotten: str) -> Path:
@@ -152,41 +175,42 @@ def test_a_page_that_breaks_the_cleaning_does_not_stop_the_others_nor_the_crawl(
 ) -> None:
     names = [f"/news/{number}" for number in range(ARTICLES) if number not in MOVED]
     left_by_a_killed_crawl(project, newspaper, *names)
-    ingest = Newsroom.ingest
-
-    def brittle(self: Newsroom, page):  # type: ignore[no-untyped-def]
-        if page.url.endswith("/news/1"):
-            raise RuntimeError("a bug in the cleaning")
-        return ingest(self, page)
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Newsroom, "ingest", brittle)
+        patch.setattr("spiders.desk.Newsroom", BrittleNewsroom)
         (run,) = crawl(project, ["local"])
     assert run.recovered == len(names) - 1
     assert dict(run.problems) == {"could not be cleaned (RuntimeError)": 1}
     assert not list(project.archive.glob(f"*{archive.OPEN}"))
 
 
-def test_a_page_that_kills_the_process_is_given_up_in_the_end(project: Project, newspaper: Site) -> None:
+def test_a_page_that_kills_the_worker_costs_no_other_page_and_is_given_up_in_the_end(
+    project: Project, newspaper: Site
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("spiders.desk.Newsroom", FragileNewsroom)
+        (run,) = crawl(project, ["local"])
+        assert run.new == ARTICLES - 1
+        assert dict(run.problems) == {"could not be cleaned (the process died over it)": 1}
+        for _ in range(MAX_ATTEMPTS - 1):
+            crawl(project, ["local"])
+        newspaper.asked.clear()
+        crawl(project, ["local"])
+    assert not newspaper.asked_for("/news/1")
+    assert not Newsroom(project).frontier("local").pending(datetime.now(UTC))
+
+
+def test_a_page_that_kills_the_worker_when_it_is_taken_over_costs_no_other(project: Project, newspaper: Site) -> None:
     newspaper.pages["/feed"] = Answer(rss(newspaper, "/news/1", "/news/2"))
     add_source(project, newspaper, f'type = "feed"\nurl = "{newspaper.url}/feed"')
-    left_by_a_killed_crawl(project, newspaper, "/news/1")
-
-    class Killed(BaseException):
-        pass
-
-    def killed(self: Newsroom, page: object) -> None:
-        raise Killed
-
-    newsroom = Newsroom(project)
-    now = newsroom.stored()[0].first_seen_at
+    left_by_a_killed_crawl(project, newspaper, "/news/1", "/news/2")
+    newspaper.asked.clear()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Newsroom, "ingest", killed)
-        for _ in range(5):
-            with pytest.raises(Killed):
-                newsroom.recover("local", now)
-        assert newsroom.recover("local", now) == 0
-    assert not newsroom.frontier("local").pending(now)
+        patch.setattr("spiders.desk.Newsroom", FragileNewsroom)
+        (run,) = crawl(project, ["local"])
+    assert run.recovered == 1
+    assert newspaper.paths() == ["/news/1", "/feed"], "it is asked for again, like any page that failed"
+    assert dict(run.problems) == {"could not be cleaned (the process died over it)": 1}
+    assert not list(project.archive.glob(f"*{archive.OPEN}"))
 
 
 def test_a_correction_that_a_killed_crawl_did_not_fetch_is_fetched_though_the_feed_is_unchanged(

@@ -2,19 +2,24 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
 import digest.store
-from digest.store import Database, StoreError
+from digest.model import Article, Block, Facts, Page
+from digest.store import Database, StoreError, articles
 from digest.store.database import HEAD
 from digest.store.tables import Base
 
+NOW = datetime(2026, 3, 4, 6, tzinfo=UTC)
 MIGRATIONS = Path(digest.store.__file__).with_name("migrations")
 
 
@@ -39,6 +44,21 @@ def test_opening_an_existing_store_keeps_what_it_holds(database: Database, url: 
     assert inspect(create_engine(url)).has_table("keepsake")
     Database(url).close()
     assert inspect(create_engine(url)).has_table("keepsake")
+
+
+def test_articles_of_the_first_release_are_kept_and_the_rest_of_them_unknown(database: Database, url: str) -> None:
+    page = Page("https://example.com/1", "https://example.com/1", "local", NOW, 200, "text/html", b"")
+    article = Article("https://example.com/1", "Approved", (Block("paragraph", "The agency approved it."),))
+    articles.save(database, [articles.Cleaned(page, article, Facts())])
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    assert not inspect(engine).has_table("site_memory")
+    [kept] = articles.since(Database(url), NOW)
+    assert kept.article == article
 
 
 def test_two_processes_may_bring_a_store_up_to_date_at_once(url: str) -> None:
