@@ -12,6 +12,9 @@ from digest.cli.app import app
 from digest.cli.output import note, stdout
 from digest.config import UserError, defaults
 
+_COMPILED = "vocabulary"
+"""The folder of config/ that is built, not written: a copy would hide what an upgrade brings."""
+
 _SCRAPY_CFG = "[settings]\ndefault = spiders.settings\n"
 
 
@@ -24,7 +27,7 @@ def init(
     try:
         for name in ("config", "templates"):
             for file in sorted((defaults() / name).rglob("*")):
-                if file.is_file():
+                if file.is_file() and file.parent.name != _COMPILED:
                     kept += not _copy(file, folder / name / file.relative_to(defaults() / name))
         if not (folder / "scrapy.cfg").exists():
             (folder / "scrapy.cfg").write_text(_SCRAPY_CFG, encoding="utf-8")

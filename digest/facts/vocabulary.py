@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -70,9 +71,18 @@ class Vocabulary:
     def load(cls, folder: Path, compiled: Path | None = None) -> Vocabulary:
         """Reads config/facts/ in `folder` and config/vocabulary/ in `compiled`, the packaged one by default.
 
-        Raises `ConfigError` naming the file and the mistake.
+        Files with the content of those read last are not compiled again. Raises `ConfigError` naming the file and the
+        mistake.
         """
         compiled = compiled or defaults() / "config" / "vocabulary"
+        content = _content(folder, compiled)
+        if content not in _loaded:
+            _loaded.clear()
+            _loaded[content] = cls._compile(folder, compiled)
+        return _loaded[content]
+
+    @classmethod
+    def _compile(cls, folder: Path, compiled: Path) -> Vocabulary:
         agencies = read_model(folder / "agencies.toml", AgenciesFile).agency
         events = read_model(folder / "events.toml", EventsFile)
         words = read_words(compiled)
@@ -100,6 +110,18 @@ class Vocabulary:
             unspaced=re.compile("|".join(f"({re.escape(name)})" for name, _ in foreign) or "(?!)"),
             unspaced_ids=tuple(id_ for _, id_ in foreign),
         )
+
+
+_loaded: dict[bytes, Vocabulary] = {}
+
+
+def _content(*folders: Path) -> bytes:
+    """A digest of all files in `folders`."""
+    found = hashlib.sha256()
+    for folder in folders:
+        for file in sorted(folder.glob("*.*")):
+            found.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return found.digest()
 
 
 @cache
