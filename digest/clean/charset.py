@@ -51,8 +51,11 @@ def decode(raw: bytes, charset: str = "", content_type: str = "") -> str:
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
             return raw[len(bom) :].decode(encoding, "replace")
-    if not raw.isascii() and (text := raw.decode("utf-8", "replace")) and "\ufffd" not in text:
-        return text
+    if not raw.isascii():
+        # Most pages: nothing that was said about them matters.
+        text = raw.decode("utf-8", "replace")
+        if "\ufffd" not in text:
+            return text
     declared = [name for label in _labels(raw, charset, content_type) if (name := _known(label))]
     if raw.isascii():
         seven_bit = next((name for name in declared if name in _SEVEN_BIT), "ascii")

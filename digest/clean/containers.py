@@ -72,7 +72,9 @@ def enclose(passages: Sequence[Passage], within: HtmlElement | None = None) -> C
             first.append(place)
             number = numbers[element] = len(elements) - 1
         home.append(number)
-    return Containers(elements, *(np.array(column, np.int64) for column in (home, parent, depth, first, _ends(home, parent))))
+    return Containers(
+        elements, *(np.array(column, np.int64) for column in (home, parent, depth, first, _ends(home, parent)))
+    )
 
 
 def _ends(home: Sequence[int], parent: Sequence[int]) -> list[int]:

@@ -13,12 +13,14 @@ _QUOTES = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("\u00a0", " 
 
 def fold(text: str) -> str:
     """`text` for comparing whole texts: no case, straight quotes, single spaces, none at the ends."""
-    return " ".join(_straight(text).split()).casefold()
+    if not text.isascii():
+        text = _straight(text)
+    return " ".join(text.split()).casefold()
 
 
 def fold_prefix(text: str) -> str:
     """Like `fold`, keeping a space at either end: for comparing the beginning or end of a text."""
-    return _SPACES.sub(" ", _straight(text)).casefold()
+    return _SPACES.sub(" ", text if text.isascii() else _straight(text)).casefold()
 
 
 def width(text: str) -> float:
@@ -29,8 +31,6 @@ def width(text: str) -> float:
 
 
 def _straight(text: str) -> str:
-    if text.isascii():
-        return text
     # Several times as fast as str.translate on long texts.
     for curly, straight in _QUOTES:
         text = text.replace(curly, straight)

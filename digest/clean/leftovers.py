@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digest.clean.folding import fold
 from digest.clean.passages import Passage
 from digest.clean.vocabulary import Vocabulary
 
@@ -29,7 +28,7 @@ def judge_rest(
     `known` are the reasons that are known already, `remarks` what the markup calls each passage, or "".
     """
     copied = {
-        fold(passage.text)
+        passage.folded
         for passage, is_chosen in zip(passages, chosen, strict=True)
         if is_chosen and len(passage.text) >= _COPY_CHARS
     }
@@ -40,7 +39,7 @@ def judge_rest(
             continue
         if remark == "hidden":
             reasons[place] = remark
-        elif len(passage.text) >= _COPY_CHARS and fold(passage.text) in copied:
+        elif len(passage.text) >= _COPY_CHARS and passage.folded in copied:
             reasons[place] = "duplicate"
         elif passage.kind == "caption":
             reasons[place] = "caption"

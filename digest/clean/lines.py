@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from digest.clean.folding import fold
 from digest.clean.passages import Passage
 from digest.clean.vocabulary import Vocabulary
 
@@ -57,7 +56,7 @@ def _repeats(passages: Sequence[Passage], chosen: Sequence[bool], reasons: list[
     for i, passage in enumerate(passages):
         if not chosen[i] or reasons[i] or len(passage.text) < _REPEAT_CHARS:
             continue
-        words = fold(passage.text)
+        words = passage.folded
         if words in seen:
             reasons[i] = "duplicate"
         seen.add(words)

@@ -86,8 +86,10 @@ class Wording:
         length = width(folded)
         if length > self._longest:
             return ""
-        found = self._whole.get(folded.strip(EDGES), [])
-        first = min((order for order in found if length <= self._limits[order]), default=_NONE)
+        first = _NONE
+        for order in self._whole.get(folded.strip(EDGES), ()):
+            if order < first and length <= self._limits[order]:
+                first = order
         for characters in _KEYS:
             for phrase, order in self._starts.get(folded[:characters], ()):
                 if order < first and length <= self._limits[order] and folded.startswith(phrase):
@@ -149,7 +151,6 @@ class Names:
             for entry in entries:
                 table = self._first if entry.startswith("^") else self._anywhere
                 table.setdefault(entry.removeprefix("^"), order)
-        # Most attributes hold no word that an entry ends with, and need no closer look.
         self._endings = {entry.rpartition("-")[2] for table in (self._first, self._anywhere) for entry in table}
         self._words = max(
             (entry.count("-") + 1 for table in (self._first, self._anywhere) for entry in table), default=0
@@ -169,9 +170,16 @@ class Names:
         return self.reasons[first] if first < _NONE else ""
 
     def _order(self, value: str) -> int:
-        order = _NONE
-        if not self._endings.isdisjoint(_words(value)):
-            order = min((self._look_up(spell(name)) for name in value.split()[:_MAX_NAMES]), default=_NONE)
+        first = _NONE
+        for name in value.split()[:_MAX_NAMES]:
+            order = self._known.get(name)
+            if order is None:
+                order = self._remembered(name, self._look_up(spell(name)))
+            if order < first:
+                first = order
+        return self._remembered(value, first)
+
+    def _remembered(self, value: str, order: int) -> int:
         if len(self._known) > _MEMORY:
             self._known.clear()
         if len(value) <= _MAX_NAME:

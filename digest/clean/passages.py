@@ -7,12 +7,13 @@ stands. Which of them are the article is for others.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from digest.clean.folding import fold
 from digest.model import BlockKind
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
@@ -75,6 +76,14 @@ class Passage:
     link_chars: int = 0
     stressed_chars: int = 0
     media: int = 0
+    _folded: str | None = field(default=None, init=False, repr=False)
+
+    @property
+    def folded(self) -> str:
+        """Its text for comparing, see `fold`; worked out once."""
+        if self._folded is None:
+            self._folded = fold(self.text)
+        return self._folded
 
     @property
     def link_density(self) -> float:
@@ -91,7 +100,7 @@ def visible(text: str) -> str:
     """`text` without characters that take no room: soft hyphens, joiners, byte order marks."""
     if text.isascii():
         return text
-    # Many times as fast as str.translate, which looks at every character of a text that has none of them.
+    # Many times as fast as str.translate, which looks up every character.
     for character in _INVISIBLE:
         text = text.replace(character, "")
     return text

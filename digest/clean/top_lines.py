@@ -44,7 +44,7 @@ def judge_top(passages: Sequence[Passage], chosen: Sequence[bool], metadata: Met
         if not in_head:
             continue
         reasons[i] = _head_reason(passage, metadata, rules)
-        folded = fold(passage.text)
+        folded = passage.folded
         # A description that ends with a sentence in the middle of a paragraph repeats how the body begins.
         goes_on = is_whole and len(folded) > len(description) + 1
         if (
@@ -71,7 +71,7 @@ def _head_reason(passage: Passage, metadata: Metadata, rules: DateRules) -> str:
         return "title"
     if passage.kind not in ("paragraph", "list_item", "heading") or text.endswith(_SENTENCE_END):
         return ""
-    folded = fold(text)
+    folded = passage.folded
     if len(text) <= _MAX_BYLINE and (
         any(fold(author) in folded for author in metadata.authors) or (folded.startswith("by ") and len(text) < 60)
     ):

@@ -39,10 +39,7 @@ def parse(markup: str) -> HtmlElement:
     if _too_deep(tree):
         # Formatting left open a thousand times over. Paragraphs and headings alone cannot nest.
         tree = _read(_NESTING_TAG.sub("\n", markup))
-    # No element comes without a tag, but html, head and body.
-    if (markup.count("<") + 3 > MAX_ELEMENTS and _count(tree) > MAX_ELEMENTS) or (
-        len(markup) > MAX_TEXT and _text_length(tree) > MAX_TEXT
-    ):
+    if _count(tree) > MAX_ELEMENTS or (len(markup) > MAX_TEXT and _text_length(tree) > MAX_TEXT):
         _cut(tree)
     _free_swallowed(tree)
     return tree

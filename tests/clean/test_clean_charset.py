@@ -33,3 +33,8 @@ def test_byte_order_mark_wins() -> None:
 
 def test_one_stray_byte_does_not_change_the_encoding() -> None:
     assert decode(("é" * 400).encode() + b"\xe9", charset="utf-8").startswith("é" * 400)
+
+
+def test_utf8_that_holds_the_replacement_character_is_still_utf8() -> None:
+    text = TEXT * 20 + "\ufffd"
+    assert decode(text.encode(), charset="iso-8859-1") == text

@@ -117,3 +117,9 @@ def test_no_bytes_raise(raw: bytes, charset: str, content_type: str) -> None:
 @given(st.text(max_size=2_000))
 def test_no_text_raises(text: str) -> None:
     clean_text(text)
+
+
+@pytest.mark.parametrize("code", [*range(9), 11, 12, *range(14, 32), 127])
+def test_control_character_becomes_a_space(code: int) -> None:
+    sentence = f"<p>The committee{chr(code)}met twice before it voted on the tablet.</p>"
+    assert "The committee met twice" in clean(f"<article>{PROSE}{sentence}{PROSE}</article>").text

@@ -66,3 +66,19 @@ def test_passage_is_voted_for_when_most_of_it_was_kept() -> None:
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize("text", ["Share this", "► Share this:", "•" * 500 + " Share this " + "•" * 500])
+def test_stock_phrase_is_seen_between_marks_however_many(text: str) -> None:
+    assert WORDING.is_stock_phrase(text, ("share",))
+
+
+@pytest.mark.parametrize("text", ["Share this article", "Share this " * 50, ""])
+def test_stock_phrase_with_anything_more_is_none(text: str) -> None:
+    assert not WORDING.is_stock_phrase(text, ("share",))
+
+
+def test_a_name_among_others_counts_as_it_does_alone() -> None:
+    names = Names({"share": ["share"], "related": ["more-from"]}, [])
+    found = [names.reason(value) for value in ("post-share", "x post-share", "more-from post-share", "x")]
+    assert found == ["share", "share", "share", ""]

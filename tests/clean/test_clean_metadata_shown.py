@@ -205,3 +205,10 @@ def test_headline_on_the_page_goes_before_one_for_search_engines() -> None:
 )
 def test_script_belies_a_wrong_claim(claims: list[str], text: str, expected: str) -> None:
     assert choose_language(claims, text) == expected
+
+
+def test_who_is_stated_as_author_comes_before_who_is_classed_so() -> None:
+    classed = "<p class='Byline'>By Marta Vell</p>"
+    stated = "<p>From <a rel='author' class='byline' href='/p/7'>Ines Okafor</a></p>"
+    assert clean(page(H1 + classed + stated)).authors == ("Ines Okafor",)
+    assert clean(page(H1 + classed)).authors == ("Marta Vell",)

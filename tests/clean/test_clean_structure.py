@@ -302,3 +302,13 @@ def test_release_in_a_pre_is_explained_as_it_is_kept() -> None:
 
 def test_text_with_nothing_in_it_says_so() -> None:
     assert clean("", content_type="text/plain").problem == "no_text"
+
+
+@pytest.mark.parametrize("mark", ["\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"])
+def test_characters_without_room_are_taken_out_of_text_and_links(mark: str) -> None:
+    line = f"The com{mark}mittee read <a href='https://a.example/r'>the long re{mark}port</a> on “side effects” twice."
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in (line, FIRST, SECOND, THIRD))
+    block = clean(f"<article><h1>A vote on a tablet</h1>{text}</article>").blocks[0]
+    link = block.links[0]
+    assert block.text == "The committee read the long report on “side effects” twice."
+    assert block.text[link.start : link.end] == "the long report"

@@ -134,7 +134,7 @@ class _Page:
         same = (
             i
             for i, passage in enumerate(self.passages)
-            if shortest <= len(passage.text) <= longest and fold(passage.text) == title
+            if shortest <= len(passage.text) <= longest and passage.folded == title
         )
         first_h1 = next((i for i, passage in enumerate(self.passages) if passage.level == 1), 0)
         headline = next(same, first_h1)

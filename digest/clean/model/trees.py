@@ -49,10 +49,10 @@ class Trees:
     def _score(self, numbers: Floats) -> Floats:
         trees, depth = self.questions.shape
         answers = np.ascontiguousarray(numbers.T)[self.features] > self.borders[:, None]
-        bits = answers.astype(np.uint8 if depth <= 8 else np.uint16)
-        index = np.zeros((trees, len(numbers)), bits.dtype)
+        kind = np.uint8 if depth <= 8 else np.uint16
+        index = np.zeros((trees, len(numbers)), kind)
         for bit in range(depth):
-            index |= bits[self.questions[:, bit]] << bit
+            index |= np.left_shift(answers[self.questions[:, bit]], bit, dtype=kind)
         first = np.arange(trees)[:, None] << depth
         odds = self.leaves.ravel().take(first + index).sum(axis=0) + self.bias
         return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), np.float32)
