@@ -129,7 +129,7 @@ def stages(bodies: Sequence[bytes]) -> dict[str, float]:
     """Milliseconds a page in each stage, one after the other on one thread."""
     from digest.archive import ArchiveWriter, Exchange
     from digest.clean import clean
-    from digest.clean.memory import SiteMemory, without_repeated
+    from digest.clean.site.memory import SiteMemory, without_repeated
     from digest.facts import tag
     from digest.model import Article, Page
     from digest.store import Database, articles

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from digest.clean import clean
-from digest.clean.memory import SiteMemory, without_repeated
+from digest.clean.site.memory import SiteMemory, without_repeated
 from digest.model import Article
 
 SITES = 20

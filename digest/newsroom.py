@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from digest import archive, dates
 from digest.clean import SiteMemory, clean, load_vocabulary, without_repeated
 from digest.clean import Vocabulary as CleaningVocabulary
-from digest.clean.memory import ARTICLES as MEMORY_ARTICLES
+from digest.clean.site.memory import ARTICLES as MEMORY_ARTICLES
 from digest.config import Digest, Project, Selectors, Source, UserError
 from digest.deliver import (
     PASSWORD_VARIABLE,

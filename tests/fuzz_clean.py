@@ -19,9 +19,9 @@ from pathlib import Path
 
 from digest import archive
 from digest.clean import clean, explain
-from digest.clean.charset import decode
-from digest.clean.passages import visible_text
-from digest.clean.tree import parse
+from digest.clean.page.charset import decode
+from digest.clean.page.passages import visible_text
+from digest.clean.page.tree import parse
 from digest.model import Article
 
 MAX_SECONDS = 2.0

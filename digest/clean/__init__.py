@@ -1,9 +1,9 @@
 """The cleaning room: a page in, nothing but its article out. One door, `clean`; `clean_text` for plain text."""
 
 from digest.clean.door import Known, clean, explain
-from digest.clean.memory import SiteMemory, without_repeated
-from digest.clean.plain_text import clean_text
-from digest.clean.vocabulary import Vocabulary, default_vocabulary, load_vocabulary
+from digest.clean.site.memory import SiteMemory, without_repeated
+from digest.clean.text.plain_text import clean_text
+from digest.clean.wording.vocabulary import Vocabulary, default_vocabulary, load_vocabulary
 
 __all__ = [
     "Known",

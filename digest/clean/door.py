@@ -15,29 +15,30 @@ from typing import TypedDict, Unpack
 
 from lxml.html import HtmlElement
 
-from digest.clean import embeds, links, outcomes, pictures, top_lines
-from digest.clean.boilerplate import judge_parts
-from digest.clean.charset import decode
-from digest.clean.containers import enclose
-from digest.clean.edgar import choose_filing
-from digest.clean.extraction import Choice, Judges, choose, default_judges, survey, unasked
-from digest.clean.folding import fold
-from digest.clean.judged import judged_page, judged_text
-from digest.clean.leftovers import judge_rest
-from digest.clean.lines import judge
-from digest.clean.memory import REPEATED, SiteMemory, without_repeated
+from digest.clean.judging import outcomes, top_lines
+from digest.clean.judging.boilerplate import judge_parts
+from digest.clean.judging.extraction import Choice, Judges, choose, default_judges, survey, unasked
+from digest.clean.judging.judged import judged_page, judged_text
+from digest.clean.judging.leftovers import judge_rest
+from digest.clean.judging.lines import judge
 from digest.clean.metadata.collect import Metadata, collect
 from digest.clean.metadata.dates import DateRules
 from digest.clean.metadata.language import choose_language
 from digest.clean.model.features import Claims
-from digest.clean.passages import Passage, read, visible_text
-from digest.clean.plain_text import clean_text
-from digest.clean.press_release import split_tails
-from digest.clean.reflow import reflow_prose
-from digest.clean.region import shown
-from digest.clean.selection import select
-from digest.clean.tree import MAX_CHARACTERS, parse
-from digest.clean.vocabulary import Vocabulary, default_vocabulary
+from digest.clean.page import embeds, links, pictures
+from digest.clean.page.charset import decode
+from digest.clean.page.containers import enclose
+from digest.clean.page.passages import Passage, read, visible_text
+from digest.clean.page.region import shown
+from digest.clean.page.selection import select
+from digest.clean.page.tree import MAX_CHARACTERS, parse
+from digest.clean.releases.edgar import choose_filing
+from digest.clean.releases.press_release import split_tails
+from digest.clean.site.memory import REPEATED, SiteMemory, without_repeated
+from digest.clean.text.plain_text import clean_text
+from digest.clean.text.reflow import reflow_prose
+from digest.clean.wording.folding import fold
+from digest.clean.wording.vocabulary import Vocabulary, default_vocabulary
 from digest.config import Selectors
 from digest.model import Article, Block, Judged, Removed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.clean.charset import decode
+from digest.clean.page.charset import decode
 
 TEXT = "Le comité a jugé le médicament “sûr” – à suivre."
 

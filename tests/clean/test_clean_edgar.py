@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 
 from digest.clean import clean
-from digest.clean.edgar import choose_filing
-from digest.clean.reflow import reflow
+from digest.clean.releases.edgar import choose_filing
+from digest.clean.text.reflow import reflow
 
 NEWS = (
     "GHENT, May 4, 2026 - Orrin Therapeutics said today that its tablet met the main goal of a late trial in 412 "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digest.clean.vocabulary import default_vocabulary
+from digest.clean.wording.vocabulary import default_vocabulary
 
 
 @pytest.mark.parametrize(

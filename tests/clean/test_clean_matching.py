@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from digest.clean.matching import Names, Phrases, Wording
-from digest.clean.opinion import vote
+from digest.clean.judging.opinion import vote
+from digest.clean.wording.matching import Names, Phrases, Wording
 
 
 def _phrases(**lists: tuple[str, ...]) -> Phrases:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.clean import SiteMemory, clean, explain, without_repeated
-from digest.clean.memory import ARTICLES, BLOCKS
+from digest.clean.site.memory import ARTICLES, BLOCKS
 from digest.model import Article, Block, Link
 
 STANDING = "Our desk in Porto is paid for by the people who read it, and by nobody whom it writes about."

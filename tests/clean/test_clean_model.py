@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.clean import clean, default_vocabulary
-from digest.clean.containers import Containers, enclose
-from digest.clean.extraction import Judges, default_judges, survey
-from digest.clean.labels import FAR, describe, packaged_labels
+from digest.clean.judging.extraction import Judges, default_judges, survey
 from digest.clean.model import features, letters
 from digest.clean.model.page import Columns
 from digest.clean.model.trees import Trees, load, pack
-from digest.clean.passages import Passage, read
-from digest.clean.tree import parse
+from digest.clean.page.containers import Containers, enclose
+from digest.clean.page.labels import FAR, describe, packaged_labels
+from digest.clean.page.passages import Passage, read
+from digest.clean.page.tree import parse
 
 SENTENCE = "The agency said on Monday that it had approved the medicine, after a review of eleven months."
 PAGE = f"""

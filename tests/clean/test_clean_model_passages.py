@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from digest.clean import clean, default_vocabulary
-from digest.clean.extraction import choose, default_judges, survey
-from digest.clean.leftovers import judge_rest
-from digest.clean.lines import judge
+from digest.clean.judging.extraction import choose, default_judges, survey
+from digest.clean.judging.leftovers import judge_rest
+from digest.clean.judging.lines import judge
 from digest.clean.model.features import Claims
-from digest.clean.passages import Passage, read
-from digest.clean.tree import MAX_ELEMENTS, parse
+from digest.clean.page.passages import Passage, read
+from digest.clean.page.tree import MAX_ELEMENTS, parse
 
 SENTENCES = (
     "The agency said on Monday that it had approved the medicine, after a review of eleven months.",

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.clean.press_release import split_tails
-from digest.clean.vocabulary import default_vocabulary
+from digest.clean.releases.press_release import split_tails
+from digest.clean.wording.vocabulary import default_vocabulary
 from digest.model import Block, TailSection
 
 NEWS = (

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from digest.clean.selection import select, select_texts
-from digest.clean.tree import parse
+from digest.clean.page.selection import select, select_texts
+from digest.clean.page.tree import parse
 from digest.config import Digest, JsonDiscovery, ListingDiscovery, Project, Settings, Source, defaults
 from digest.config.cron import cron_trigger
 from digest.urls import canonical, site

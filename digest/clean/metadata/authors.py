@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from digest.clean.folding import fold
+from digest.clean.wording.folding import fold
 
 _MAX_AUTHORS = 50
 _MAX_TEXT = 2_000

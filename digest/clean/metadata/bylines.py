@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from digest.clean.metadata.authors import NameWords, introduction
 from digest.clean.metadata.months import written_dates
-from digest.clean.passages import squeeze
+from digest.clean.page.passages import squeeze
 
 _MAX_AUTHORS = 20
 _MAX_BYLINE = 200

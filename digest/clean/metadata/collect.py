@@ -14,7 +14,6 @@ from itertools import chain
 
 from lxml.html import HtmlElement
 
-from digest.clean.folding import fold
 from digest.clean.metadata.access import paywalled
 from digest.clean.metadata.addresses import absolute_url, canonical_url, host_names
 from digest.clean.metadata.authors import in_order, people
@@ -28,9 +27,10 @@ from digest.clean.metadata.persons import authors_named, is_organisation, person
 from digest.clean.metadata.published import Shown, data_date, reconciled, shown_dates, time_elements, times_by_headline
 from digest.clean.metadata.subjects import subjects
 from digest.clean.metadata.title import choose_title
-from digest.clean.passages import Passage, squeeze, visible_text
-from digest.clean.selection import select_texts
-from digest.clean.vocabulary import Vocabulary
+from digest.clean.page.passages import Passage, squeeze, visible_text
+from digest.clean.page.selection import select_texts
+from digest.clean.wording.folding import fold
+from digest.clean.wording.vocabulary import Vocabulary
 from digest.config import Selectors
 
 _PUBLISHED = re.compile(r"publish(?!e?r)|pub[-_]?date|release[-_]?date|date[-_]?issued")

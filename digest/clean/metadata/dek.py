@@ -10,8 +10,8 @@ from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
-from digest.clean.passages import squeeze, visible_text
-from digest.clean.vocabulary import Vocabulary
+from digest.clean.page.passages import squeeze, visible_text
+from digest.clean.wording.vocabulary import Vocabulary
 
 _MIN_DEK, _MAX_DEK = 30, 600
 # A standfirst follows the headline within this many elements.

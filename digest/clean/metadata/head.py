@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from digest.clean.passages import squeeze
+from digest.clean.page.passages import squeeze
 
 _MAX_CHARACTERS = 5_000
 _MAX_VALUES = 50

@@ -11,9 +11,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from digest.clean.folding import fold
 from digest.clean.metadata.loose_json import load
 from digest.clean.metadata.title import agreement
+from digest.clean.wording.folding import fold
 
 Node = dict[str, Any]
 

@@ -13,7 +13,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from digest.clean.metadata.jsonld import Node
-from digest.clean.passages import squeeze
+from digest.clean.page.passages import squeeze
 
 _MAX_ELEMENTS = 500
 _MAX_DEPTH = 60

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from digest.clean.metadata.jsonld import Description, is_kind, text_of
-from digest.clean.passages import squeeze
+from digest.clean.page.passages import squeeze
 
 _ORGANISATION = re.compile(r"(?:Organization|Corporation|Business|WebSite|Brand|Project|Department)$")
 _PERSON = re.compile(r"Person$", re.IGNORECASE)

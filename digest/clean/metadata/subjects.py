@@ -10,11 +10,11 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from digest.clean.folding import fold
 from digest.clean.metadata.head import Head, every, first
 from digest.clean.metadata.jsonld import Description, text_of
 from digest.clean.metadata.names import MetadataNames
-from digest.clean.passages import squeeze
+from digest.clean.page.passages import squeeze
+from digest.clean.wording.folding import fold
 
 _MAX_TAGS = 30
 _MAX_CHARACTERS = 80

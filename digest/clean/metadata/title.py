@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from digest.clean.folding import fold
+from digest.clean.wording.folding import fold
 
 _SEPARATOR = re.compile(r"\s+(?:[|\-–—·•:»«/~]|::|\|\|)\s+|\s*[|｜]\s*|(?<=\w):\s+(?=[A-Z][\w.]{2,20}$)")
 # A colon also stands inside headlines: only the very name of the site goes with it.

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digest.clean.containers import Containers, Integers
-from digest.clean.labels import FAR, Description
 from digest.clean.model import letters, wording
 from digest.clean.model.page import Columns, Page
 from digest.clean.model.surroundings import Surroundings
-from digest.clean.passages import Passage
+from digest.clean.page.containers import Containers, Integers
+from digest.clean.page.labels import FAR, Description
+from digest.clean.page.passages import Passage
 
 Floats = NDArray[np.float32]
 Found = dict[str, NDArray[np.generic]]

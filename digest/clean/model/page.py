@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from digest.clean.containers import Containers
-from digest.clean.labels import FAR, Description
 from digest.clean.model import letters
-from digest.clean.passages import Passage
+from digest.clean.page.containers import Containers
+from digest.clean.page.labels import FAR, Description
+from digest.clean.page.passages import Passage
 
 Column = NDArray[np.float64]
 Columns = Mapping[str, NDArray[np.generic]]

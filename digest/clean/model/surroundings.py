@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from digest.clean.containers import Containers
 from digest.clean.model.page import Column, Page
+from digest.clean.page.containers import Containers
 
 _MAIN_SHARES = (0.5, 0.7, 0.95)
 _MAINS = (*(f"main{share:.0%}".rstrip("%") for share in _MAIN_SHARES), "scored")

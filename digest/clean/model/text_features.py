@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from digest.clean.folding import fold
 from digest.clean.model.letters import CLASSES, WIDE_LETTERS, beginning, count, ending
-from digest.clean.vocabulary import Vocabulary
+from digest.clean.wording.folding import fold
+from digest.clean.wording.vocabulary import Vocabulary
 
 Floats = NDArray[np.float32]
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from digest.clean.passages import Passage
-from digest.clean.vocabulary import Vocabulary
+from digest.clean.page.passages import Passage
+from digest.clean.wording.vocabulary import Vocabulary
 
 # The reasons that wording gives, by the numbers the model knows them by. Only add at the end.
 _REASONS = (

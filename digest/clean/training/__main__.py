@@ -15,13 +15,13 @@ from pathlib import Path
 from statistics import mean
 
 from digest.clean.door import clean
-from digest.clean.extraction import FIRST, SECOND, Judges
+from digest.clean.judging.extraction import FIRST, SECOND, Judges
 from digest.clean.model.trees import load
 from digest.clean.training.examples import Example, examples
 from digest.clean.training.fitting import Settings, fit_judges
 from digest.clean.training.pages import SavedPage, fingerprint, read_folder
 from digest.clean.training.scores import score
-from digest.clean.vocabulary import default_vocabulary
+from digest.clean.wording.vocabulary import default_vocabulary
 
 Scores = dict[str, dict[str, float]]
 

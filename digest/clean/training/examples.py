@@ -11,17 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digest.clean import opinion
-from digest.clean.charset import decode
-from digest.clean.extraction import survey
+from digest.clean.judging import opinion
+from digest.clean.judging.extraction import survey
 from digest.clean.metadata.collect import collect
 from digest.clean.metadata.dates import DateRules
 from digest.clean.model import features
-from digest.clean.passages import read
+from digest.clean.page.charset import decode
+from digest.clean.page.passages import read
+from digest.clean.page.tree import parse
 from digest.clean.training.labels import align
 from digest.clean.training.pages import SavedPage
-from digest.clean.tree import parse
-from digest.clean.vocabulary import Vocabulary
+from digest.clean.wording.vocabulary import Vocabulary
 from digest.config import Selectors
 
 # A word in a long passage tells less than one in a short one: its neighbours say the same.

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from catboost import CatBoostClassifier, Pool
 
-from digest.clean import opinion
-from digest.clean.extraction import Judges
+from digest.clean.judging import opinion
+from digest.clean.judging.extraction import Judges
 from digest.clean.model.trees import Trees, pack
 from digest.clean.training.examples import Example
 

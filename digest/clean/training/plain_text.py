@@ -14,18 +14,18 @@ from typing import Any
 
 import numpy as np
 
-from digest.clean.charset import decode
 from digest.clean.model.text_features import columns, table
-from digest.clean.passages import read
-from digest.clean.plain_text import MODEL, clean_text, read_lines
+from digest.clean.page.charset import decode
+from digest.clean.page.passages import read
+from digest.clean.page.tree import parse
+from digest.clean.text.plain_text import MODEL, clean_text, read_lines
 from digest.clean.training.__main__ import fold_of
 from digest.clean.training.examples import Example, weigh
 from digest.clean.training.fitting import Settings, fit_trees
 from digest.clean.training.labels import align
 from digest.clean.training.pages import SavedPage, fingerprint, read_folder
 from digest.clean.training.scores import score
-from digest.clean.tree import parse
-from digest.clean.vocabulary import default_vocabulary
+from digest.clean.wording.vocabulary import default_vocabulary
 from digest.model import Article
 
 _SETTINGS = Settings(trees=150, members=1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from digest.clean.passages import squeeze
+from digest.clean.page.passages import squeeze
 from digest.model import Block
 
 # Lines beyond are not read: no article has so many.

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 
-from digest.clean.containers import Containers
-from digest.clean.passages import Passage
+from digest.clean.page.containers import Containers
+from digest.clean.page.passages import Passage
 
 # The container of the field explains itself in fewer characters than this, of which so many in sentences.
 _MAX_TEXT = 1_000

@@ -15,21 +15,21 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from digest.clean.folding import fold, width
 from digest.clean.metadata.authors import people
 from digest.clean.metadata.dates import Dated, DateRules, parse_date
 from digest.clean.metadata.language import choose_language
 from digest.clean.model.letters import ending
 from digest.clean.model.text_features import columns, table
 from digest.clean.model.trees import Trees, load
-from digest.clean.press_release import begins_part, split_tails
-from digest.clean.reflow import reflow
-from digest.clean.text_marks import unquoted, without_marks
-from digest.clean.tree import MAX_CHARACTERS
-from digest.clean.vocabulary import Vocabulary, default_vocabulary
+from digest.clean.page.tree import MAX_CHARACTERS
+from digest.clean.releases.press_release import begins_part, split_tails
+from digest.clean.text.reflow import reflow
+from digest.clean.text.text_marks import unquoted, without_marks
+from digest.clean.wording.folding import fold, width
+from digest.clean.wording.vocabulary import Vocabulary, default_vocabulary
 from digest.model import Article, Block, Removed
 
-MODEL = Path(__file__).with_name("model") / "text.npz"
+MODEL = Path(__file__).parents[1] / "model" / "text.npz"
 
 _MAX_LINES = 20_000
 _PROSE_WIDTH = 80

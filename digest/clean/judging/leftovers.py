@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digest.clean.passages import Passage
-from digest.clean.vocabulary import Vocabulary
+from digest.clean.page.passages import Passage
+from digest.clean.wording.vocabulary import Vocabulary
 
 _LINK_LIST_DENSITY = 0.5
 # Shorter texts are the same by chance.

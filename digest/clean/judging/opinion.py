@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
 from digest.clean.model.page import Columns
-from digest.clean.passages import Passage
+from digest.clean.page.passages import Passage
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 3

@@ -13,12 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from digest.clean.embeds import Embeds
-from digest.clean.folding import fold, fold_prefix
-from digest.clean.matching import EDGES, Names, Phrases, Wording
+from digest.clean.judging.outcomes import Signs
 from digest.clean.metadata.names import MetadataNames
-from digest.clean.outcomes import Signs
-from digest.clean.pictures import PictureRules
+from digest.clean.page.embeds import Embeds
+from digest.clean.page.pictures import PictureRules
+from digest.clean.wording.folding import fold, fold_prefix
+from digest.clean.wording.matching import EDGES, Names, Phrases, Wording
 from digest.config import defaults, read_table
 
 

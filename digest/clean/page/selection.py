@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
-from digest.clean.passages import squeeze, visible_text
+from digest.clean.page.passages import squeeze, visible_text
 from digest.config import ConfigError
 
 

@@ -15,17 +15,18 @@ import numpy as np
 from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
-from digest.clean import labels, opinion
-from digest.clean.boilerplate import judge_parts
-from digest.clean.containers import enclose
+from digest.clean.judging import opinion
+from digest.clean.judging.boilerplate import judge_parts
 from digest.clean.model import features, wording
 from digest.clean.model.page import Columns
 from digest.clean.model.trees import Trees, load
-from digest.clean.passages import Passage
-from digest.clean.vocabulary import Vocabulary
+from digest.clean.page import labels
+from digest.clean.page.containers import enclose
+from digest.clean.page.passages import Passage
+from digest.clean.wording.vocabulary import Vocabulary
 
-FIRST = Path(__file__).parent / "model" / "first.npz"
-SECOND = Path(__file__).parent / "model" / "second.npz"
+FIRST = Path(__file__).parents[1] / "model" / "first.npz"
+SECOND = Path(__file__).parents[1] / "model" / "second.npz"
 # Below this a second opinion is asked for: on one page in thirty or forty. Asking on more of them changes little.
 SURE = 0.86
 

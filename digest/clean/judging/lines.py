@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from digest.clean.passages import Passage
-from digest.clean.vocabulary import Vocabulary
+from digest.clean.page.passages import Passage
+from digest.clean.wording.vocabulary import Vocabulary
 
 _REPEAT_CHARS = 60
 _LINK_LIST_DENSITY = 0.6

@@ -14,7 +14,7 @@ import numpy as np
 from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
-from digest.clean.passages import Passage
+from digest.clean.page.passages import Passage
 
 Integers = NDArray[np.int64]
 

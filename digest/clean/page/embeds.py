@@ -15,8 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from lxml.html import HtmlElement
 
-from digest.clean.links import absolute
-from digest.clean.region import Shown
+from digest.clean.page.links import absolute
+from digest.clean.page.region import Shown
 from digest.model import Embed
 
 _FRAMES = ("iframe", "amp-iframe", "embed", "object")

@@ -16,8 +16,8 @@ import numpy as np
 from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
-from digest.clean.containers import Containers, Integers
-from digest.clean.matching import Names
+from digest.clean.page.containers import Containers, Integers
+from digest.clean.wording.matching import Names
 from digest.config import defaults, read_table
 
 # Levels above this are as good as none: what stands so far from a passage says nothing about it.

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from digest.clean.links import absolute
-from digest.clean.matching import Names, spell
-from digest.clean.passages import squeeze, visible_text
-from digest.clean.region import Shown
+from digest.clean.page.links import absolute
+from digest.clean.page.passages import squeeze, visible_text
+from digest.clean.page.region import Shown
+from digest.clean.wording.matching import Names, spell
 from digest.model import Image
 
 TAGS = ("img", "amp-img")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from digest.clean.folding import fold, width
+from digest.clean.wording.folding import fold, width
 
 EDGES = " \t\n:.…!?|-–—»«›‹>→▶►•·*[]()#：。！？｜＞【】「」『』〈〉《》（）［］▼▽■□◆●☞※"
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement
 
-from digest.clean.folding import fold
+from digest.clean.wording.folding import fold
 from digest.model import BlockKind
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"

@@ -15,9 +15,9 @@ from typing import Any, cast
 
 from lxml.html import HtmlElement
 
-from digest.clean.folding import fold, fold_prefix
-from digest.clean.matching import EDGES, Phrases, Wording
-from digest.clean.passages import Passage, squeeze
+from digest.clean.page.passages import Passage, squeeze
+from digest.clean.wording.folding import fold, fold_prefix
+from digest.clean.wording.matching import EDGES, Phrases, Wording
 from digest.model import Problem
 
 # How files of other kinds begin: https://mimesniff.spec.whatwg.org/#matching-a-mime-type-pattern and

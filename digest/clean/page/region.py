@@ -12,8 +12,8 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
-from digest.clean.matching import Names
-from digest.clean.passages import Passage
+from digest.clean.page.passages import Passage
+from digest.clean.wording.matching import Names
 
 Place = Literal["above", "inside", "below"]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from digest.clean.folding import fold
 from digest.clean.metadata.collect import Metadata
 from digest.clean.metadata.dates import DateRules, parse_date
 from digest.clean.metadata.title import agreement
-from digest.clean.passages import Passage
+from digest.clean.page.passages import Passage
+from digest.clean.wording.folding import fold
 
 DEK = "dek"
 

@@ -19,7 +19,7 @@ from itertools import combinations, islice
 
 import numpy as np
 
-from digest.clean.sketches import SIZE, Sketch, likeness, sketch
+from digest.clean.site.sketches import SIZE, Sketch, likeness, sketch
 from digest.model import Article, Block, Removed
 
 ARTICLES = 200

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from lxml.html import HtmlElement
 
-from digest.clean.boxes import form_boxes
-from digest.clean.containers import Containers
-from digest.clean.matching import Names
-from digest.clean.passages import Passage
+from digest.clean.judging.boxes import form_boxes
+from digest.clean.page.containers import Containers
+from digest.clean.page.passages import Passage
+from digest.clean.wording.matching import Names
 
 # A run of text this long between two tags is a sentence or more, not a label.
 _PROSE_CHARS = 60

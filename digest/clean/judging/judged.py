@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from digest.clean.passages import Passage
+from digest.clean.page.passages import Passage
 from digest.model import Article, Block, Judged, Removed
 
 _KEY = 20

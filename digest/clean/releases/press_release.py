@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from digest.clean.closing_contacts import closing_contacts
-from digest.clean.vocabulary import TailHeadings
+from digest.clean.releases.closing_contacts import closing_contacts
+from digest.clean.wording.vocabulary import TailHeadings
 from digest.model import Block, TailSection
 
 # The news comes first: so many blocks, so much text, and this share of what is in no part beyond doubt.

@@ -13,7 +13,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement
 
-from digest.clean.passages import BLOCKS, UNREAD, Passage, visible
+from digest.clean.page.passages import BLOCKS, UNREAD, Passage, visible
 from digest.model import Block, BlockKind, Link
 
 # The limit of the sitemap protocol; longer addresses are made to break programs.

@@ -1,0 +1,1 @@
+"""What one site prints on page after page."""

@@ -1,0 +1,1 @@
+"""Pages saved as plain text, and text of a fixed width."""
