@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 
 from markupsafe import Markup
@@ -21,6 +22,9 @@ from digest.render.article_markdown import article_markdown
 from digest.render.templates import Templates
 from digest.render.text import web_url
 from digest.render.wording import Wording
+
+_LONG_RUN = 5
+"""Blocks removed one after the other for one reason that are folded away."""
 
 
 class ArticleRenderer:
@@ -55,7 +59,8 @@ class ArticleRenderer:
     def explanation(self, article: Article, judged: Sequence[Judged]) -> str:
         """A page's blocks in their order, kept and removed told apart, with a legend of the reasons and how often.
 
-        A block that went into a field or section of its own counts as set apart, neither kept nor removed.
+        A block that went into a field or section of its own counts as set apart, neither kept nor removed. Long runs
+        of blocks removed for one reason are folded away.
         """
         rows = [
             (each, "kept" if not each.reason else "apart" if self._is_apart(each.reason, article) else "removed")
@@ -66,7 +71,12 @@ class ArticleRenderer:
             ((fate, self.label(reason) if reason else "kept", count) for (fate, reason), count in counts.items()),
             key=lambda entry: (["kept", "apart", "removed"].index(entry[0]), -entry[2], entry[1]),
         )
-        return self._render("explain.html.j2", article=article, rows=rows, legend=legend)
+        runs = [
+            (fate, self.label(reason), blocks, fate == "removed" and len(blocks) >= _LONG_RUN)
+            for (fate, reason), run in groupby(rows, key=lambda row: (row[1], row[0].reason))
+            for blocks in [[each for each, _ in run]]
+        ]
+        return self._render("explain.html.j2", article=article, runs=runs, legend=legend)
 
     def _is_apart(self, reason: str, article: Article) -> bool:
         return reason in self._apart or any(section.name == reason for section in article.sections)

@@ -134,6 +134,14 @@ def test_explanation_counts_by_reason_in_words() -> None:
         assert words in html
 
 
+def test_explanation_folds_long_runs_of_what_was_removed_and_nothing_that_was_kept() -> None:
+    block = Block("list_item", "Menu")
+    judged = [*[Judged(block, "navigation")] * 9, *[Judged(block)] * 9, *[Judged(block, "share")] * 2]
+    html = RENDERER.explanation(article(block), judged)
+    assert Tags(html).count("details") == 1
+    assert "9 blocks" in html.partition("<summary>")[2].partition("</summary>")[0]
+
+
 def test_every_reason_has_words() -> None:
     reasons = (
         *(

@@ -21,24 +21,16 @@ from digest.clean.judging.extraction import Judges
 from digest.clean.model.trees import Trees, pack
 from digest.clean.training.examples import Example
 
-PackedTree = tuple[list[tuple[int, float]], list[float]]
-"""The (feature, border) of a tree's levels, lowest bit first, and its leaves' values."""
-
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of a run. `weights` says how much more a page of a folder counts than one of the others.
+    """The settings of a run. `weights` says how much more a page of a folder counts than one of the others."""
 
-    A model is the mean of `members` that differ by chance alone, of so many `trees` each: what chance taught one of
-    them, the others outvote.
-    """
-
-    trees: int = 220
-    members: int = 2
+    trees: int = 300
     depth: int = 6
     rate: float = 0.1
     borders: int = 64
-    threshold: float = 0.42
+    threshold: float = 0.39
     weights: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -55,18 +47,6 @@ def fit_trees(
     """A packed model of `pages` that knows of each passage only the features `names`."""
     columns = [pages[0].names.index(name) for name in names]
     weights = [page.weights * settings.weights.get(page.page.folder, 1.0) for page in pages]
-    pool = Pool(
-        np.concatenate([page.numbers[:, columns] for page in pages]),
-        np.concatenate([page.labels for page in pages]),
-        weight=np.concatenate(weights),
-    )
-    members = [_fit(pool, settings, settings.members * seed + member) for member in range(settings.members)]
-    trees = [(splits, [value / len(members) for value in values]) for each, _ in members for splits, values in each]
-    return pack(trees, names, sum(bias for _, bias in members) / len(members), settings.threshold, about)
-
-
-def _fit(pool: Pool, settings: Settings, seed: int) -> tuple[list[PackedTree], float]:
-    """The trees of one model of `pool`, and what it adds to the log-odds without any."""
     model = CatBoostClassifier(
         iterations=settings.trees,
         depth=settings.depth,
@@ -82,7 +62,17 @@ def _fit(pool: Pool, settings: Settings, seed: int) -> tuple[list[PackedTree], f
         verbose=False,
         allow_writing_files=False,
     )
-    model.fit(pool)
+    model.fit(
+        Pool(
+            np.concatenate([page.numbers[:, columns] for page in pages]),
+            np.concatenate([page.labels for page in pages]),
+            weight=np.concatenate(weights),
+        )
+    )
+    return _packed(model, names, settings.threshold, about)
+
+
+def _packed(model: CatBoostClassifier, names: Sequence[str], threshold: float, about: Mapping[str, Any]) -> Trees:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         model.save_model(str(path), format="json")
@@ -95,4 +85,5 @@ def _fit(pool: Pool, settings: Settings, seed: int) -> tuple[list[PackedTree], f
         for tree in described["oblivious_trees"]
     ]
     scale, bias = described["scale_and_bias"]
-    return [(splits, [scale * value for value in values]) for splits, values in trees], float(bias[0])
+    scaled = [(splits, [scale * value for value in values]) for splits, values in trees]
+    return pack(scaled, names, float(bias[0]), threshold, about)
