@@ -30,7 +30,7 @@ class Settings:
     depth: int = 6
     rate: float = 0.1
     borders: int = 64
-    threshold: float = 0.39
+    threshold: float = 0.42
     weights: Mapping[str, float] = field(default_factory=dict)
 
 

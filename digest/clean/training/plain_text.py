@@ -28,7 +28,7 @@ from digest.clean.training.scores import score
 from digest.clean.wording.vocabulary import default_vocabulary
 from digest.model import Article
 
-_SETTINGS = Settings(trees=150, threshold=0.42)
+_SETTINGS = Settings(trees=150)
 _MEASURES = ("word_f1", "shingle_f1", "precision", "recall", "title")
 _MAX_LINES = 5_000
 # People copy less than a page: of each page a part is learnt from as well, with so many lines around the article.
