@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.clean import clean, clean_text, explain
+from digest.config import Selectors
 
 PROSE = "<p>The committee found the tablet safe enough to be sold under watch, and asked for a second trial.</p>"
 
@@ -123,3 +124,22 @@ def test_no_text_raises(text: str) -> None:
 def test_control_character_becomes_a_space(code: int) -> None:
     sentence = f"<p>The committee{chr(code)}met twice before it voted on the tablet.</p>"
     assert "The committee met twice" in clean(f"<article>{PROSE}{sentence}{PROSE}</article>").text
+
+
+@pytest.mark.parametrize("odd", ["&#3", "&#x1F;", "&#11;", "&#x00000003;", "&#65534;", "&#xFFFF;", "\ufffe", "&#0;"])
+def test_no_character_that_xml_forbids_raises_or_is_kept(odd: str) -> None:
+    told = PROSE.replace("tablet", f"tab{odd} let") * 3
+    page = f"<h1>A&#233;{odd} B</h1><div class=ad>x{odd}</div>tail{odd}<article>{told}</article>"
+    article = clean(page, selectors=Selectors(drop=(".ad",)))
+    assert article.title == "Aé B" or "\ufffd" in article.title
+    assert "tab let" in article.text or "\ufffd" in article.text
+    assert all(character.isprintable() or character == "\n" for character in article.title + article.text)
+    assert clean(f"{page}<p>{'word ' * 210_000}{odd}</p>{PROSE}").blocks
+
+
+def test_references_to_real_characters_are_read() -> None:
+    article = clean(
+        f"<h1>A&#38;B &#233;&#xE9; &#9;&#10;&#13; &#160;C</h1>{PROSE.replace('tablet', '&#x31;0 &#313;') * 3}"
+    )
+    assert article.title == "A&B éé C"
+    assert "10 Ĺ" in article.text

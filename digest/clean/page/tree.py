@@ -25,6 +25,11 @@ _DATA = ("script", "style", "meta", "link")
 
 # Control characters, which no XML may hold, become spaces.
 _SPACED = bytes(32 if (byte < 32 and byte not in b"\t\n\r") or byte == 127 else byte for byte in range(256))
+# The same written as references, and the two code points that are no characters: "&#3", "&#x1F;", U+FFFE, U+FFFF.
+_REFERENCES = re.compile(
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9])"
+    rb"|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]));?|\xef\xbf[\xbe\xbf]"
+)
 _CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 _too_deep = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
 _count = etree.XPath("count(//*)")
@@ -53,6 +58,8 @@ def _read(markup: str) -> HtmlElement:
         raw = markup.encode("utf-8", "replace")
         if _has_controls(raw):
             raw = raw.translate(_SPACED)
+        if b"&#" in raw or b"\xef\xbf" in raw:
+            raw = _REFERENCES.sub(b" ", raw)
         return document_fromstring(raw if raw and not raw.isspace() else b"<html></html>", parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return document_fromstring(b"<html><body></body></html>", parser=parser)
