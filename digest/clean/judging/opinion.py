@@ -30,7 +30,10 @@ _NEAR = 3
 # Pages that take trafilatura seconds are left to the first opinion.
 _MAX_ELEMENTS = 6_000
 _MAX_ATTRIBUTE = 4_000
+# Links left open hold each other, and their text is read again for each: characters, at most 50,000 on real pages.
+_MAX_LINKED = 200_000
 _count = etree.XPath("count(//*)")
+_length = etree.XPath("string-length()")
 _costly = etree.XPath(f"//*[not(self::meta)][@rowspan or @colspan or @*[string-length() > {_MAX_ATTRIBUTE}]]")
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -39,7 +42,7 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 def ask(tree: HtmlElement, passages: Sequence[Passage], url: str = "") -> list[bool] | None:
     """For each passage whether trafilatura keeps most of it, or None where it cannot say."""
-    if _count(tree) > _MAX_ELEMENTS:
+    if _count(tree) > _MAX_ELEMENTS or _is_all_links(tree):
         return None
     for element in _costly(tree):
         for name, value in element.items():
@@ -54,6 +57,15 @@ def ask(tree: HtmlElement, passages: Sequence[Passage], url: str = "") -> list[b
         return None
     text = str(document.text or "") if document is not None else ""
     return vote([passage.text for passage in passages], text) if text else None
+
+
+def _is_all_links(tree: HtmlElement) -> bool:
+    linked = 0
+    for link in tree.iter("a"):
+        linked += int(_length(link))
+        if linked > _MAX_LINKED:
+            return True
+    return False
 
 
 def vote(texts: Sequence[str], extracted: str) -> list[bool]:
