@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.progress import track
+
+from digest.cli.output import fail, stderr
 from digest.config import UserError
 
 if TYPE_CHECKING:
@@ -29,6 +32,24 @@ class Row:
 
     given: Mapping[str, Any]
     article: Article
+
+
+def read_articles(name: str, failures: list[str], *, progress: bool) -> Iterator[tuple[str, Row]]:
+    """The articles of a file, or of stdin for "-", each with its place, "file:line".
+
+    A line that is no article is said to be one, and its place added to `failures`. With `progress` a bar goes to a
+    terminal, but not while stdin is read, whose length nobody knows.
+    """
+    rows = lines(name) if name == "-" else list(lines(name))
+    busy = progress and stderr.is_terminal and name != "-"
+    for place, line in track(rows, "tagging", console=stderr, transient=True, disable=not busy):
+        try:
+            row = read_row(line, place)
+        except UserError as error:
+            fail(str(error))
+            failures.append(place)
+        else:
+            yield place, row
 
 
 def lines(name: str) -> Iterator[tuple[str, bytes]]:

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
-from rich.progress import track
 from rich.text import Text
 
 from digest.cli.app import app
-from digest.cli.article_lines import Row, lines, read_row
-from digest.cli.output import FAILED, Json, as_json, fail, print_json, printable, stderr, stdout
+from digest.cli.article_lines import Row, read_articles
+from digest.cli.output import FAILED, Json, as_json, print_json, printable, stdout
 from digest.config import Project, UserError
 
 if TYPE_CHECKING:
@@ -46,15 +45,9 @@ def stories(
     facts = FactsVocabulary.load(project.place("config/facts"), project.place("config/vocabulary"))
     ids: list[tuple[object, str]] = []
     reports: list[Report] = []
-    now, failed = datetime.now(UTC), 0
-    busy = stderr.is_terminal and file != "-"
-    for place, line in track(list(lines(file)), "tagging", console=stderr, transient=True, disable=not busy):
-        try:
-            row = read_row(line, place)
-        except UserError as error:
-            fail(str(error))
-            failed += 1
-            continue
+    failures: list[str] = []
+    now = datetime.now(UTC)
+    for place, row in read_articles(file, failures, progress=True):
         report = _report(row, place, now, facts)
         ids.append((row.given["id"], report.article.url))
         reports.append(report)
@@ -66,7 +59,7 @@ def stories(
         story_of = {report.article.url: story.id for story in folded for report in story.reports}
         for given, url in ids:
             typer.echo(as_json({"id": given, "story": story_of[url]}))
-    raise typer.Exit(FAILED if failed else 0)
+    raise typer.Exit(FAILED if failures else 0)
 
 
 @app.command(

@@ -6,13 +6,12 @@ import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import track
 from rich.text import Text
 
 from digest.cli.app import app
-from digest.cli.article_lines import lines, read_row
-from digest.cli.output import FAILED, as_json, fail, printable, stderr, stdout
-from digest.config import Project, UserError
+from digest.cli.article_lines import read_articles
+from digest.cli.output import FAILED, as_json, printable, stdout
+from digest.config import Project
 
 if TYPE_CHECKING:
     from digest.model import Article, EntityKind, Facts, Period
@@ -38,22 +37,14 @@ def tag(
 
     project = Project.find()
     vocabulary = Vocabulary.load(project.place("config/facts"), project.place("config/vocabulary"))
-    failed = 0
-    busy = stderr.is_terminal and not sys.stdout.isatty() and file != "-"
-    rows = list(lines(file)) if file != "-" else lines(file)
-    for place, line in track(rows, "tagging", console=stderr, transient=True, disable=not busy):
-        try:
-            row = read_row(line, place)
-        except UserError as error:
-            fail(str(error))
-            failed += 1
-            continue
+    failures: list[str] = []
+    for _, row in read_articles(file, failures, progress=not sys.stdout.isatty()):
         facts = tag_article(row.article, vocabulary)
         if explain:
             _explain(row.article, facts)
         else:
             typer.echo(as_json({**row.given, **_as_json(facts)}))
-    raise typer.Exit(FAILED if failed else 0)
+    raise typer.Exit(FAILED if failures else 0)
 
 
 def _as_json(facts: Facts) -> dict[str, object]:

@@ -6,14 +6,10 @@ This is in this room, not in the cleaning room, because here is where text from 
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Sequence
-from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
-
-from markupsafe import Markup
 
 from digest.config import defaults, read_table
 from digest.model import Article, Judged
@@ -82,12 +78,5 @@ class ArticleRenderer:
         return reason in self._apart or any(section.name == reason for section in article.sections)
 
     def _render(self, template: str, **values: object) -> str:
-        style = self._templates.read("article.css")
-        return self._templates.render(
-            template,
-            style=Markup(style),  # noqa: S704 -- the operator's own style sheet
-            style_hash=f"sha256-{b64encode(sha256(style.encode()).digest()).decode('ascii')}",
-            label=self.label,
-            web_url=web_url,
-            **values,
-        )
+        style = self._templates.style("article.css")
+        return self._templates.render(template, label=self.label, web_url=web_url, **style, **values)

@@ -5,11 +5,8 @@ Nothing here knows the time, the network or a reader; the same edition, template
 
 from __future__ import annotations
 
-from base64 import b64encode
-from hashlib import sha256
 from pathlib import Path
 
-from markupsafe import Markup
 from pydantic import TypeAdapter
 
 from digest.config import defaults
@@ -54,14 +51,8 @@ class Renderer:
         markup from a site could run even if it got in. Stories have the anchors `story-1`, `story-2` … in reading
         order, sections `section-1` ….
         """
-        style = self._templates.read("page.css")
-        digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
-        return self._templates.render(
-            "page.html.j2",
-            issue=Editor(edition, self._wording).issue(),
-            style=Markup(style),  # noqa: S704 -- the operator's own style sheet
-            style_hash=f"sha256-{digest}",
-        )
+        issue = Editor(edition, self._wording).issue()
+        return self._templates.render("page.html.j2", issue=issue, **self._templates.style("page.css"))
 
     def markdown(self, edition: Edition) -> str:
         """The same issue as Markdown (CommonMark), with all stories."""

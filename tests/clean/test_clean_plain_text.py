@@ -8,17 +8,10 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from news_prose import FIRST, SECOND, THIRD
 
 from digest.clean import clean_text
 
-FIRST = (
-    "Regulators in Brussels accepted the filing for velmotinib on Tuesday, the company said, opening a review that is "
-    "expected to take about ten months and to end before the next summer."
-)
-SECOND = (
-    "The application rests on a trial of 412 patients in which the tablet delayed progression by five months against "
-    "standard chemotherapy, with few patients stopping treatment early."
-)
 SCRAPE = f"""Home > News > Regulation
 Velmotinib filing accepted for rare tumours
 12 May 2025 | Monday | News
@@ -74,10 +67,6 @@ def test_tails_of_a_release_saved_as_text_are_split_off() -> None:
     assert article.text == f"{FIRST}\n\n{SECOND}"
 
 
-THIRD = (
-    "Analysts said that the price of the tablet was still open, and that insurers in three countries had asked for "
-    "more proof before they would pay for it outside of trials."
-)
 BODY = [FIRST, SECOND, THIRD]
 TITLE = "Velmotinib filing accepted for rare tumours"
 MENU = [

@@ -99,7 +99,9 @@ def test_what_is_not_there_is_a_mistake(pharma_digest: Command, project: Project
 
 
 @pytest.mark.parametrize(
-    "content", [b"not compressed", gzip.compress(PAGE)[:-20], gzip.compress(PAGE)[:60] + b"\0" * 60]
+    "content",
+    [b"not compressed", gzip.compress(PAGE)[:-20], gzip.compress(PAGE)[:60] + b"\0" * 60],
+    ids=["not compressed", "cut off", "overwritten"],
 )
 def test_a_broken_file_fails_alone(pharma_digest: Command, project: Project, page: str, content: bytes) -> None:
     (project.root / "broken.html.gz").write_bytes(content)

@@ -65,7 +65,11 @@ def test_mistaken_name_is_one_clear_line(folder: Path, names: str, said: str) ->
     assert len(str(raised.value).splitlines()) == 1
 
 
-@pytest.mark.parametrize("body", [b"no gzip", gzip.compress(b"one column\n"), gzip.compress(b"\xff\xfe")])
+@pytest.mark.parametrize(
+    "body",
+    [b"no gzip", gzip.compress(b"one column\n"), gzip.compress(b"\xff\xfe")],
+    ids=["no gzip", "one column", "no text"],
+)
 def test_damaged_compiled_file_is_named(tmp_path: Path, body: bytes) -> None:
     compiled = Path(shutil.copytree(defaults() / "config" / "vocabulary", tmp_path / "vocabulary"))
     (compiled / "drugs.tsv.gz").write_bytes(body)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 from lxml.html import HtmlElement
@@ -19,14 +18,14 @@ from digest.clean.judging import opinion
 from digest.clean.judging.boilerplate import judge_parts
 from digest.clean.model import features, wording
 from digest.clean.model.page import Columns
-from digest.clean.model.trees import Trees, load
+from digest.clean.model.trees import PACKAGED, Trees, load
 from digest.clean.page import labels
 from digest.clean.page.containers import enclose
 from digest.clean.page.passages import Passage
 from digest.clean.wording.vocabulary import Vocabulary
 
-FIRST = Path(__file__).parents[1] / "model" / "first.npz"
-SECOND = Path(__file__).parents[1] / "model" / "second.npz"
+FIRST = PACKAGED / "first.npz"
+SECOND = PACKAGED / "second.npz"
 # Below this a second opinion is asked for: on one page in thirty or forty. Asking on more of them changes little.
 SURE = 0.86
 

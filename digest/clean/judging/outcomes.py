@@ -16,7 +16,7 @@ from typing import Any, cast
 from lxml.html import HtmlElement
 
 from digest.clean.page.passages import Passage, squeeze
-from digest.clean.wording.folding import fold, fold_prefix
+from digest.clean.wording.folding import fold, fold_prefix, width
 from digest.clean.wording.matching import EDGES, Phrases, Wording
 from digest.model import Problem
 
@@ -37,9 +37,6 @@ _ZEROS = 0.05
 _LOOKED_AT = 65_536
 
 _PROSE = 80
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-# An ideograph or a syllable says as much as two and a half Latin letters.
-_WIDE_LETTERS = 2.5
 _ARTICLE_PARAGRAPHS = 3
 _ARTICLE_CHARS = 1_500
 _MESSAGE_SHARE = 0.4
@@ -117,8 +114,7 @@ def _problem(reason: str) -> Problem | None:
 def _is_prose(passage: Passage) -> bool:
     if passage.kind in ("heading", "caption", "table_row"):
         return False
-    wide = 0 if passage.text.isascii() else len(_WIDE.findall(passage.text))
-    return len(passage.text) + (_WIDE_LETTERS - 1) * wide >= _PROSE
+    return width(passage.text) >= _PROSE
 
 
 def _titled(tree: HtmlElement, title: str, signs: Signs) -> str:

@@ -18,6 +18,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
+PACKAGED = Path(__file__).parent
+"""The folder of the packaged models."""
+
 _FORMAT = 1
 # Passages scored at once: bounds memory on pages of a hundred thousand passages.
 _ROWS = 1024

@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 from digest.clean.metadata.authors import people
 from digest.clean.metadata.dates import Dated, DateRules, parse_date
 from digest.clean.metadata.language import choose_language
 from digest.clean.model.letters import ending
 from digest.clean.model.text_features import columns, table
-from digest.clean.model.trees import Trees, load
+from digest.clean.model.trees import PACKAGED, Trees, load
 from digest.clean.page.tree import MAX_CHARACTERS
 from digest.clean.releases.press_release import begins_part, split_tails
 from digest.clean.text.reflow import reflow
@@ -29,7 +28,7 @@ from digest.clean.wording.folding import fold, width
 from digest.clean.wording.vocabulary import Vocabulary, default_vocabulary
 from digest.model import Article, Block, Removed
 
-MODEL = Path(__file__).parents[1] / "model" / "text.npz"
+MODEL = PACKAGED / "text.npz"
 
 _MAX_LINES = 20_000
 _PROSE_WIDTH = 80
