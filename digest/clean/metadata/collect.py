@@ -123,7 +123,8 @@ class _Page:
             self.linked.text("inLanguage"),
         ]
         self.rules = rules if rules.language else replace(rules, language=next(filter(None, self.language_claims), ""))
-        self.passages = passages
+        # What a menu or the page's footer says of people and days is not of the article.
+        self.passages = [passage for passage in passages if not passage.is_menu]
 
     @cached_property
     def lines(self) -> list[str]:

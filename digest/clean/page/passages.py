@@ -59,14 +59,24 @@ _ROLES = {
 _laid_out = etree.XPath(
     "boolean(.//table|.//h1|.//h2|.//h3|.//ul|.//ol|.//form|.//article|.//p[position()>2])",
 )
+# Parts that are read in one go where they hold nothing but labels: a quarter of a page's passages.
+_MENUS = frozenset({"nav", "footer"})
+# Longer runs of text in them are sentences that somebody may have written as an article.
+_MAX_LABEL = 160
+_holds_more = etree.XPath(
+    "boolean(.//h1|.//article|.//pre|.//table|.//blockquote"
+    "|.//input[@type='email' or @type='password' or contains(@name, 'mail')])"
+)
+_holds_code = etree.XPath("boolean(.//script|.//style|.//noscript)")
+_shown_texts = etree.XPath(".//text()[not(ancestor::script|ancestor::style|ancestor::noscript)]", smart_strings=False)
 
 
 @dataclass(slots=True, eq=False)
 class Passage:
-    """A run of text between two block boundaries.
+    """A run of text between two block boundaries, or all that a menu says.
 
     `link_chars` of its characters are in links, `stressed_chars` in bold or italics. Since the passage before it,
-    `media` images, players and embedded pages were shown.
+    `media` images, players and embedded pages were shown. `is_menu` where it is all of a menu or of a page's footer.
     """
 
     element: HtmlElement
@@ -76,6 +86,7 @@ class Passage:
     link_chars: int = 0
     stressed_chars: int = 0
     media: int = 0
+    is_menu: bool = False
     _folded: str | None = field(default=None, init=False, repr=False)
 
     @property
@@ -146,6 +157,9 @@ class _Reader:
                     blocks.append(element)
                     if role == "kind":
                         self._begin(element, tag)
+                    elif tag in _MENUS and self._read_menu(element):
+                        walk.skip_subtree()
+                        continue
                 elif role == "link":
                     links += 1
                 elif role == "stress":
@@ -182,6 +196,20 @@ class _Reader:
                     self.stressed_chars += length if stresses else 0
         self._flush(tree)
         return self.passages
+
+    def _read_menu(self, element: HtmlElement) -> bool:
+        """Read a part that holds labels alone as one passage, all of it link. False where it holds more."""
+        if self.rows or _holds_more(element) or _is_end_of_article(element):
+            return False
+        texts = _shown_texts(element) if _holds_code(element) else element.itertext()
+        labels = [label for text in texts if (label := squeeze(text))]
+        if any(len(label) >= _MAX_LABEL for label in labels):
+            return False
+        if labels:
+            text = visible(" ".join(labels))
+            self.passages.append(Passage(element, "paragraph", text, 0, len(text), 0, self.media, True))
+            self.media = 0
+        return True
 
     def _begin(self, element: HtmlElement, tag: str) -> None:
         if tag != "tr" or (not self.rows and _holds_data(element)):
@@ -228,6 +256,11 @@ class _Reader:
                 Passage(element, kind, part, level, round(links * share), round(stressed * share), media)
             )
             media = 0
+
+
+def _is_end_of_article(element: HtmlElement) -> bool:
+    """Whether this is an article's footer and not the page's: the one may say who wrote it and when."""
+    return element.tag == "footer" and next(element.iterancestors("article"), None) is not None
 
 
 def _lines(text: str) -> str:
