@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from digest.config import UserError
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision in migrations/versions."""
 
 _WAIT_SECONDS = 30

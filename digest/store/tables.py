@@ -166,17 +166,95 @@ class EditionRow(Base):
 
 
 class DeliveryRow(Base):
-    """One issue for one reader: "queued", "sending", "sent" or "failed", with what the mail server last said."""
+    """One issue for one reader: "queued", "sending", "sent", "deferred" or "failed".
+
+    `code` and `detail` are what the mail server last answered, 0 where it did not. A queued or deferred delivery is
+    taken up from `due_at` on. `subscriber_id` is None for readers who are named in a digest's file.
+    """
 
     __tablename__ = "deliveries"
-    __table_args__ = (UniqueConstraint("edition_id", "recipient"),)
+    __table_args__ = (
+        UniqueConstraint("edition_id", "recipient"),
+        Index("ix_deliveries_state_due_at", "state", "due_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"))
+    subscriber_id: Mapped[int | None] = mapped_column(ForeignKey("subscribers.id", ondelete="SET NULL"))
     recipient: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(10), default="queued")
     attempts: Mapped[int] = mapped_column(default=0)
     message_id: Mapped[str] = mapped_column(Text)
+    code: Mapped[int] = mapped_column(default=0)
     detail: Mapped[str] = mapped_column(Text, default="")
+    due_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
     edition: Mapped[EditionRow] = relationship(back_populates="deliveries")
+
+
+class SubscriberRow(Base):
+    """A reader; the columns are the fields of digest.subscriber.Subscriber. `folded` is the address without case."""
+
+    __tablename__ = "subscribers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    folded: Mapped[str] = mapped_column(Text, unique=True)
+    address: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, default="")
+    timezone: Mapped[str] = mapped_column(String(64), default="UTC")
+    digests: Mapped[list[str]]
+    days: Mapped[str] = mapped_column(String(10), default="daily")
+    weekday: Mapped[int] = mapped_column(default=0)
+    hour: Mapped[int | None]
+    watch: Mapped[dict[str, Any]]
+    muted: Mapped[list[str]]
+    form: Mapped[str] = mapped_column(String(10), default="html")
+    state: Mapped[str] = mapped_column(String(20), default="pending", index=True)
+    paused_until: Mapped[date | None]
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+
+
+class SuppressionRow(Base):
+    """An address that nothing is sent to any more, whoever names it: `reason` is "bounced" or "complained".
+
+    `bounces` counts hard bounces in a row; the address is suppressed from `since` on, None while it is only counted.
+    """
+
+    __tablename__ = "suppressions"
+
+    folded: Mapped[str] = mapped_column(Text, primary_key=True)
+    reason: Mapped[str] = mapped_column(String(20))
+    detail: Mapped[str] = mapped_column(Text, default="")
+    bounces: Mapped[int] = mapped_column(default=0)
+    since: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+
+
+class ProviderRow(Base):
+    """A mail domain that asked us to slow down: nothing goes there before `paused_until`."""
+
+    __tablename__ = "providers"
+
+    domain: Mapped[str] = mapped_column(Text, primary_key=True)
+    paused_until: Mapped[datetime]
+    detail: Mapped[str] = mapped_column(Text, default="")
+
+
+class RunRow(Base):
+    """One run of a scheduled job: due when, begun and ended when, with what result.
+
+    `state` is "running", "done", "some failed", "failed", "missed" or "killed".
+    """
+
+    __tablename__ = "runs"
+    __table_args__ = (UniqueConstraint("job", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job: Mapped[str] = mapped_column(String(200), index=True)
+    due_at: Mapped[datetime]
+    started_at: Mapped[datetime | None] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(String(20))
+    detail: Mapped[str] = mapped_column(Text, default="")
