@@ -5,7 +5,7 @@ A type that passes between the store, the delivery room and the web pages, like 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -33,7 +33,7 @@ class Subscriber:
     days: Days = "daily"
     weekday: int = 0
     hour: int | None = None
-    watch: Watch = Watch()
+    watch: Watch = field(default_factory=Watch)
     muted: tuple[str, ...] = ()
     form: Form = "html"
     state: State = "pending"
