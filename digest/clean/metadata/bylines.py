@@ -30,6 +30,8 @@ _BARE_NAME = re.compile(r"^[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,2}(
 _BARE_AFTER, _BARE_BESIDE = 6, 2
 # "Written by " has so many characters, "By: " has not.
 _LONG = 9
+# "Author" alone on a line announces one, "by" and "von" do not.
+_LABEL = 6
 _BETWEEN = " |•·●,–—-/"
 
 _stated = etree.XPath("//*/@rel[contains(., 'author')]/.. | //*/@itemprop[contains(., 'author')]/..")
@@ -148,7 +150,7 @@ def announced_bylines(lines: Iterable[str], words: NameWords) -> Iterator[str]:
         length = introduction(line, words)
         if announced or length >= _LONG:
             yield line
-        announced = len(line) >= _LONG - 1 and line.casefold().rstrip(" :：") in words.introductions
+        announced = len(line) >= _LABEL and line.casefold().rstrip(" :：") in words.introductions
 
 
 def _after_date(line: str) -> str:
