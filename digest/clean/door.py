@@ -13,8 +13,6 @@ from datetime import datetime
 from itertools import chain
 from typing import TypedDict, Unpack
 
-from lxml.html import HtmlElement
-
 from digest.clean.judging import outcomes, top_lines
 from digest.clean.judging.boilerplate import judge_parts
 from digest.clean.judging.extraction import Choice, Judges, choose, default_judges, survey, unasked
@@ -31,7 +29,7 @@ from digest.clean.page.containers import enclose
 from digest.clean.page.passages import Passage, read, visible_text
 from digest.clean.page.region import shown
 from digest.clean.page.selection import select
-from digest.clean.page.tree import MAX_CHARACTERS, parse
+from digest.clean.page.tree import MAX_CHARACTERS, Element, drop, parse
 from digest.clean.releases.edgar import choose_filing
 from digest.clean.releases.press_release import split_tails
 from digest.clean.site.memory import REPEATED, SiteMemory, without_repeated
@@ -181,21 +179,20 @@ def _judge(
     return article, judged_page(dropped, passages, reasons, choice.likely, blocks, article)
 
 
-def _drop(tree: HtmlElement, selectors: Selectors) -> list[Removed]:
+def _drop(tree: Element, selectors: Selectors) -> list[Removed]:
     removed = []
     for selector in selectors.drop:
         for element in select(tree, selector):
-            parent = element.getparent()
-            if parent is None:
+            if element.getparent() is None:
                 continue
             if text := visible_text(element):
                 removed.append(Removed("dropped", text))
-            element.drop_tree()
+            drop(element)
     return removed
 
 
 def _body(
-    tree: HtmlElement,
+    tree: Element,
     passages: list[Passage],
     selectors: Selectors,
     metadata: Metadata,
@@ -254,7 +251,7 @@ def _dek(stated: str, passages: Sequence[Passage], reasons: Sequence[str], body:
     return "" if any(fold(block.text).startswith(beginning) for block in body[:_DEK_WITHIN]) else dek
 
 
-def _headline(passages: Sequence[Passage], reasons: Sequence[str]) -> HtmlElement | None:
+def _headline(passages: Sequence[Passage], reasons: Sequence[str]) -> Element | None:
     """The headline above the body."""
     headline = None
     for passage, reason in zip(passages, reasons, strict=True):

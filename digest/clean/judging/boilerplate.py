@@ -11,11 +11,11 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
-from lxml.html import HtmlElement
 
 from digest.clean.judging.boxes import form_boxes
 from digest.clean.page.containers import Containers
 from digest.clean.page.passages import Passage
+from digest.clean.page.tree import Element
 from digest.clean.wording.matching import Names
 
 # A run of text this long between two tags is a sentence or more, not a label.
@@ -90,7 +90,7 @@ class _Content:
     holds: Set[str] = frozenset()
 
 
-def judge_parts(passages: Sequence[Passage], containers: Containers, names: Names, tree: HtmlElement) -> list[str]:
+def judge_parts(passages: Sequence[Passage], containers: Containers, names: Names, tree: Element) -> list[str]:
     """For each passage the reason why the part of the page it is in is not the article, or "".
 
     `names` are what class and id attributes call such parts.
@@ -127,7 +127,7 @@ def _lengths(passages: Sequence[Passage], containers: Containers) -> tuple[list[
     return sums[0].tolist(), sums[1].tolist()
 
 
-def _holdings(containers: Containers, parents: Sequence[int], tree: HtmlElement) -> dict[int, set[str]]:
+def _holdings(containers: Containers, parents: Sequence[int], tree: Element) -> dict[int, set[str]]:
     """What containers hold that tells what they are, by number."""
     numbers = {element: number for number, element in enumerate(containers.elements)}
     holds: dict[int, set[str]] = {}
@@ -135,7 +135,7 @@ def _holdings(containers: Containers, parents: Sequence[int], tree: HtmlElement)
         what = _what_holds(element)
         if not what:
             continue
-        above: HtmlElement | None = element
+        above: Element | None = element
         while above is not None and above not in numbers:
             above = above.getparent()
         number = numbers[above] if above is not None else 0
@@ -146,7 +146,7 @@ def _holdings(containers: Containers, parents: Sequence[int], tree: HtmlElement)
     return holds
 
 
-def _what_holds(element: HtmlElement) -> str:
+def _what_holds(element: Element) -> str:
     """The name of what a part holds that holds `element`, or ""."""
     if element.tag == "h1":
         return "headline"
@@ -158,7 +158,7 @@ def _what_holds(element: HtmlElement) -> str:
     return "email" if kind == "email" or "mail" in (element.get("name") or "").lower() else ""
 
 
-def _reason(element: HtmlElement, named: str, content: _Content, page_prose: int) -> str:
+def _reason(element: Element, named: str, content: _Content, page_prose: int) -> str:
     if element.tag in ("html", "body", "main", "h1") or "headline" in content.holds:
         return ""
     reason = _evident_reason(element, named, content)
@@ -168,7 +168,7 @@ def _reason(element: HtmlElement, named: str, content: _Content, page_prose: int
     return "promo" if reason == "dialog" else reason
 
 
-def _evident_reason(element: HtmlElement, named: str, content: _Content) -> str:
+def _evident_reason(element: Element, named: str, content: _Content) -> str:
     tag = element.tag
     role = (element.get("role") or "").lower()
     if tag == "nav":

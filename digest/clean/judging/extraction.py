@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
 from digest.clean.judging import opinion
@@ -22,6 +21,7 @@ from digest.clean.model.trees import PACKAGED, Trees, load
 from digest.clean.page import labels
 from digest.clean.page.containers import enclose
 from digest.clean.page.passages import Passage
+from digest.clean.page.tree import Element
 from digest.clean.wording.vocabulary import Vocabulary
 
 FIRST = PACKAGED / "first.npz"
@@ -69,7 +69,7 @@ class Survey:
         return [place for place, reason in enumerate(self.reasons) if not reason]
 
 
-def survey(tree: HtmlElement, passages: list[Passage], claims: features.Claims, vocabulary: Vocabulary) -> Survey:
+def survey(tree: Element, passages: list[Passage], claims: features.Claims, vocabulary: Vocabulary) -> Survey:
     """What is known of the `passages` of the page in `tree`, whose head makes these `claims`."""
     containers = enclose(passages)
     reasons = judge_parts(passages, containers, vocabulary.containers, tree)
@@ -80,7 +80,7 @@ def survey(tree: HtmlElement, passages: list[Passage], claims: features.Claims, 
     return Survey(passages, reasons, features.measure(rest, around, description, claims, said))
 
 
-def choose(surveyed: Survey, judges: Judges, tree: HtmlElement, url: str = "") -> Choice:
+def choose(surveyed: Survey, judges: Judges, tree: Element, url: str = "") -> Choice:
     """The choice among the passages of the page in `tree`."""
     choice = unasked([False] * len(surveyed.passages))
     places = surveyed.open

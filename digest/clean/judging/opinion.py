@@ -15,11 +15,12 @@ from typing import Any
 import numpy as np
 import trafilatura
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.html import HTMLParser, document_fromstring
 from numpy.typing import NDArray
 
 from digest.clean.model.page import Columns
 from digest.clean.page.passages import Passage
+from digest.clean.page.tree import Element
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 3
@@ -40,18 +41,21 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
-def ask(tree: HtmlElement, passages: Sequence[Passage], url: str = "") -> list[bool] | None:
+def ask(tree: Element, passages: Sequence[Passage], url: str = "") -> list[bool] | None:
     """For each passage whether trafilatura keeps most of it, or None where it cannot say."""
     if _count(tree) > _MAX_ELEMENTS or _is_all_links(tree):
         return None
-    for element in _costly(tree):
+    # trafilatura reads lxml.html's elements alone, and may change them.
+    markup = etree.tostring(tree, encoding="utf-8", method="html")
+    copy = document_fromstring(markup, parser=HTMLParser(encoding="utf-8", huge_tree=True))
+    for element in _costly(copy):
         for name, value in element.items():
             # Nobody needs the spans of a table's cells to read it, and a hundred by a hundred cells take minutes.
             if name in ("rowspan", "colspan") or len(value) > _MAX_ATTRIBUTE:
                 element.attrib.pop(name)
     try:
         document: Any = trafilatura.bare_extraction(
-            tree, url=url or None, fast=True, include_comments=False, with_metadata=False
+            copy, url=url or None, fast=True, include_comments=False, with_metadata=False
         )
     except Exception:  # a library's bug on one odd page must not cost the page
         return None
@@ -59,7 +63,7 @@ def ask(tree: HtmlElement, passages: Sequence[Passage], url: str = "") -> list[b
     return vote([passage.text for passage in passages], text) if text else None
 
 
-def _is_all_links(tree: HtmlElement) -> bool:
+def _is_all_links(tree: Element) -> bool:
     linked = 0
     for link in tree.iter("a"):
         linked += int(_length(link))

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, cast
 
-from lxml.html import HtmlElement
-
 from digest.clean.page.passages import Passage, squeeze
+from digest.clean.page.tree import Element
 from digest.clean.wording.folding import fold, fold_prefix, width
 from digest.clean.wording.matching import EDGES, Phrases, Wording
 from digest.model import Problem
@@ -79,7 +78,7 @@ def is_no_page(raw: bytes) -> bool:
 
 
 def problem(
-    tree: HtmlElement, passages: Sequence[Passage], kept: Sequence[Passage], title: str, signs: Signs
+    tree: Element, passages: Sequence[Passage], kept: Sequence[Passage], title: str, signs: Signs
 ) -> Problem | None:
     """Why there is no article on the page in `tree`, of whose `passages` cleaning would keep these; None if there is.
 
@@ -117,7 +116,7 @@ def _is_prose(passage: Passage) -> bool:
     return width(passage.text) >= _PROSE
 
 
-def _titled(tree: HtmlElement, title: str, signs: Signs) -> str:
+def _titled(tree: Element, title: str, signs: Signs) -> str:
     heads = (*islice(tree.iter("title"), 1), *islice(tree.iter("h1"), 3))
     names = [title, *(squeeze("".join(head.itertext())[:500]) for head in heads)]
     parts = [part for name in names for part in (name, *_PARTS.split(name)) if part]
@@ -134,7 +133,7 @@ def _message(kept: Sequence[Passage], chars: int, signs: Signs) -> str:
     return ""
 
 
-def _is_shell(tree: HtmlElement, signs: Signs) -> bool:
+def _is_shell(tree: Element, signs: Signs) -> bool:
     """Whether the page is an empty element and the scripts that would fill it."""
     if next(tree.iter("script"), None) is None:
         return False
@@ -146,7 +145,7 @@ def _is_shell(tree: HtmlElement, signs: Signs) -> bool:
     return False
 
 
-def _noscript(tree: HtmlElement, total: int) -> Iterable[str]:
+def _noscript(tree: Element, total: int) -> Iterable[str]:
     if total >= _MESSAGE_PAGE:
         return ()
     return (squeeze("".join(each.itertext())[:2_000]) for each in islice(tree.iter("noscript"), 10))

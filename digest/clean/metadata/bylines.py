@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from lxml import etree
-from lxml.html import HtmlElement
 
 from digest.clean.metadata.authors import NameWords, introduction
 from digest.clean.metadata.months import written_dates
 from digest.clean.page.passages import squeeze
+from digest.clean.page.tree import Element
 
 _MAX_AUTHORS = 20
 _MAX_BYLINE = 200
@@ -46,11 +46,11 @@ _AUTHOR_PAGE = re.compile(
 _AUTHOR_CLASS = re.compile(r"author|[a-z-]+-author--[a-z0-9-]{5,8}")
 
 
-def bylines(tree: HtmlElement) -> Iterator[list[str]]:
+def bylines(tree: Element) -> Iterator[list[str]]:
     """The bylines in a page's markup, most explicit first: for each kind of markup the texts of its first groups."""
     stated = [element for element in _stated(tree)[:_MAX_CANDIDATES] if not _is_comment(element)]
     yield from islice(_groups(stated), _MAX_GROUPS)
-    ranked: dict[int, list[HtmlElement]] = {}
+    ranked: dict[int, list[Element]] = {}
     for element in islice(_classed(tree), _MAX_CANDIDATES):
         if not _is_comment(element):
             ranked.setdefault(_rank(element), []).append(element)
@@ -66,7 +66,7 @@ def bylines(tree: HtmlElement) -> Iterator[list[str]]:
             yield [line]
 
 
-def _classed(tree: HtmlElement) -> Iterator[HtmlElement]:
+def _classed(tree: Element) -> Iterator[Element]:
     """The elements whose classes speak of authors or bylines, and that state no author otherwise."""
     # In XPath this takes twice as long: it copies the value for each of the four.
     for element in tree.iter(etree.Element):
@@ -80,11 +80,11 @@ def _classed(tree: HtmlElement) -> Iterator[HtmlElement]:
             yield element
 
 
-def _is_comment(element: HtmlElement) -> bool:
+def _is_comment(element: Element) -> bool:
     return any("comment" in (up.get("class") or up.get("id") or "") for up in islice(element.iterancestors(), _BOX))
 
 
-def _rank(element: HtmlElement) -> int:
+def _rank(element: Element) -> int:
     """How explicitly an element's classes say that it names an author: 2 for most, 5 for least."""
     names = element.get("class", "").lower().replace("_", "-")
     if any(name in names for name in _NAME_CLASSES):
@@ -96,7 +96,7 @@ def _rank(element: HtmlElement) -> int:
     return 5
 
 
-def _stands_alone(link: HtmlElement) -> bool:
+def _stands_alone(link: Element) -> bool:
     """Whether a link is a line of its own and not a mention inside a sentence."""
     parent = link.getparent()
     return (
@@ -104,10 +104,10 @@ def _stands_alone(link: HtmlElement) -> bool:
     )
 
 
-def _groups(elements: Sequence[HtmlElement]) -> Iterator[list[str]]:
+def _groups(elements: Sequence[Element]) -> Iterator[list[str]]:
     """The texts of `elements`, those that stand beside each other together."""
     group: list[str] = []
-    homes: set[HtmlElement] = set()
+    homes: set[Element] = set()
     for element in elements[:_MAX_AUTHORS]:
         text = "\n".join(line for piece in element.itertext() if (line := squeeze(piece)))
         if not 2 < len(text) <= _MAX_BYLINE:

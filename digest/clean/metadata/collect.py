@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
-from lxml.html import HtmlElement
-
 from digest.clean.metadata.access import paywalled
 from digest.clean.metadata.addresses import absolute_url, canonical_url, host_names
 from digest.clean.metadata.authors import in_order, people
@@ -29,6 +27,7 @@ from digest.clean.metadata.subjects import subjects
 from digest.clean.metadata.title import choose_title
 from digest.clean.page.passages import Passage, squeeze, visible_text
 from digest.clean.page.selection import select_texts
+from digest.clean.page.tree import Element
 from digest.clean.wording.folding import fold
 from digest.clean.wording.vocabulary import Vocabulary
 from digest.config import Selectors
@@ -64,7 +63,7 @@ class Metadata:
 
 
 def collect(
-    tree: HtmlElement,
+    tree: Element,
     passages: Sequence[Passage],
     url: str,
     selectors: Selectors,
@@ -101,7 +100,7 @@ class _Page:
 
     def __init__(
         self,
-        tree: HtmlElement,
+        tree: Element,
         passages: Sequence[Passage],
         url: str,
         selectors: Selectors,

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from lxml.html import HtmlElement
-
 from digest.clean.page.passages import squeeze, visible_text
+from digest.clean.page.tree import Element
 from digest.clean.wording.vocabulary import Vocabulary
 
 _MIN_DEK, _MAX_DEK = 30, 600
@@ -18,7 +17,7 @@ _MIN_DEK, _MAX_DEK = 30, 600
 _DEK_WITHIN = 60
 
 
-def find_dek(tree: HtmlElement, vocabulary: Vocabulary) -> str:
+def find_dek(tree: Element, vocabulary: Vocabulary) -> str:
     """The first element after the first h1 that class names call a standfirst, as text."""
     h1 = next(tree.iter("h1"), None)
     if h1 is None:
@@ -33,7 +32,7 @@ def find_dek(tree: HtmlElement, vocabulary: Vocabulary) -> str:
     return ""
 
 
-def _following(element: HtmlElement) -> Iterator[HtmlElement]:
+def _following(element: Element) -> Iterator[Element]:
     """The elements after this one in the page."""
     for up in chain([element], element.iterancestors()):
         for sibling in up.itersiblings():

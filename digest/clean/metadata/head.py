@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lxml.html import HtmlElement
-
 from digest.clean.page.passages import squeeze
+from digest.clean.page.tree import Element
 
 _MAX_CHARACTERS = 5_000
 _MAX_VALUES = 50
@@ -37,11 +36,11 @@ class Head:
     base: str = ""
     linked_data: list[str] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
-    h1s: list[HtmlElement] = field(default_factory=list)
-    times: list[HtmlElement] = field(default_factory=list)
+    h1s: list[Element] = field(default_factory=list)
+    times: list[Element] = field(default_factory=list)
 
 
-def read_head(tree: HtmlElement) -> Head:
+def read_head(tree: Element) -> Head:
     """What the page in `tree` says about itself outside its text."""
     head = Head()
     for element in tree.iter("meta", "link", "script", "title", "h1", "time", "base"):
@@ -54,7 +53,7 @@ def read_head(tree: HtmlElement) -> Head:
                 _add_script(head, element)
             case "title":
                 # An <svg> has titles too.
-                head.title = head.title or squeeze(element.text_content()[:_MAX_TITLE])
+                head.title = head.title or squeeze("".join(element.itertext())[:_MAX_TITLE])
             case "base":
                 head.base = head.base or (element.get("href") or "").strip()
             case "h1" if len(head.h1s) < _MAX_HEADLINES:
@@ -64,7 +63,7 @@ def read_head(tree: HtmlElement) -> Head:
     return head
 
 
-def _add_meta(metas: MetaTags, element: HtmlElement) -> None:
+def _add_meta(metas: MetaTags, element: Element) -> None:
     content = squeeze((element.get("content") or "")[:_MAX_CHARACTERS])
     if not content:
         return
@@ -78,13 +77,13 @@ def _add_meta(metas: MetaTags, element: HtmlElement) -> None:
                 values.append(content)
 
 
-def _add_link(links: dict[str, list[str]], element: HtmlElement) -> None:
+def _add_link(links: dict[str, list[str]], element: Element) -> None:
     relation = (element.get("rel") or "").strip().lower()
     if relation in _RELATIONS and (href := (element.get("href") or "").strip()):
         links.setdefault(relation, []).append(href)
 
 
-def _add_script(head: Head, element: HtmlElement) -> None:
+def _add_script(head: Head, element: Element) -> None:
     kind = element.get("type")
     if not kind or "json" not in (kind := kind.lower()) or not element.text:
         return

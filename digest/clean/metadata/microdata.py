@@ -10,10 +10,10 @@ from itertools import islice
 from typing import Any
 
 from lxml import etree
-from lxml.html import HtmlElement
 
 from digest.clean.metadata.jsonld import Node
 from digest.clean.page.passages import squeeze
+from digest.clean.page.tree import Element
 
 _MAX_ELEMENTS = 500
 _MAX_DEPTH = 60
@@ -25,7 +25,7 @@ _stated = etree.XPath("//*/@itemprop/.. | //*/@itemscope/.. | //*/@typeof/.. | /
 _VALUES = {"meta": "content", "time": "datetime", "link": "href", "img": "src", "data": "value", "a": ""}
 
 
-def markup_nodes(tree: HtmlElement) -> list[tuple[Node, bool]]:
+def markup_nodes(tree: Element) -> list[tuple[Node, bool]]:
     """The nodes stated in the page's markup, each with whether it stands inside another article's or a comment's.
 
     Properties outside any node are those of the page's article.
@@ -35,8 +35,8 @@ def markup_nodes(tree: HtmlElement) -> list[tuple[Node, bool]]:
     stated = _stated(tree)[:_MAX_ELEMENTS]
     if not any(map(_is_node, stated)):
         return []
-    nodes: dict[HtmlElement | None, Node] = {}
-    asides: set[HtmlElement | None] = set()
+    nodes: dict[Element | None, Node] = {}
+    asides: set[Element | None] = set()
     for element in stated:
         names = _names(element)
         owner = _owner(element, nodes)
@@ -51,26 +51,26 @@ def markup_nodes(tree: HtmlElement) -> list[tuple[Node, bool]]:
     return [(node, element in asides) for element, node in nodes.items() if len(node) > 1]
 
 
-def _is_node(element: HtmlElement) -> bool:
+def _is_node(element: Element) -> bool:
     return element.get("itemscope") is not None or bool(element.get("typeof"))
 
 
-def _names(element: HtmlElement) -> list[str]:
+def _names(element: Element) -> list[str]:
     """The properties an element states, without a vocabulary's prefix: `schema:author` is `author`."""
     stated = element.get("itemprop") or (element.get("property") if element.tag != "meta" else None) or ""
     return [name.rpartition("/")[2].rpartition(":")[2] for name in stated[:_MAX_CHARACTERS].split()[:5]]
 
 
-def _type(element: HtmlElement) -> str:
+def _type(element: Element) -> str:
     stated = (element.get("itemtype") or element.get("typeof") or "").split()
     return stated[0].rpartition("/")[2].rpartition(":")[2] if stated else ""
 
 
-def _owner(element: HtmlElement, nodes: dict[HtmlElement | None, Node]) -> HtmlElement | None:
+def _owner(element: Element, nodes: dict[Element | None, Node]) -> Element | None:
     return next((up for up in islice(element.iterancestors(), _MAX_DEPTH) if up in nodes), None)
 
 
-def _add(node: Node, names: list[str], value: Any, element: HtmlElement) -> None:
+def _add(node: Node, names: list[str], value: Any, element: Element) -> None:
     if value is None:
         value = _value(element)
     if not value:
@@ -86,7 +86,7 @@ def _add(node: Node, names: list[str], value: Any, element: HtmlElement) -> None
             node[name] = [held, value]
 
 
-def _value(element: HtmlElement) -> str:
+def _value(element: Element) -> str:
     stated = element.get("content") or element.get(_VALUES.get(str(element.tag), "") or "content")
     if stated is None:
         pieces = islice(element.itertext(), _MAX_DEPTH)

@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import islice
 
-from lxml.html import HtmlElement
-
 from digest.clean.metadata.dates import Dated, DateRules, dates_within, first_date, parse_date
 from digest.clean.metadata.head import Head
 from digest.clean.metadata.months import WrittenDate
 from digest.clean.metadata.names import DateLabels
+from digest.clean.page.tree import Element
 
 _MAX_DATELINE = 160
 _MAX_LABEL = 40
@@ -82,22 +81,22 @@ def _label(line: str, end: int, written: WrittenDate) -> str:
     return line[max(end, written.start - _MAX_LABEL) : written.start].casefold().strip(" :|•·,(–—-")
 
 
-def times_by_headline(head: Head) -> tuple[list[HtmlElement], list[HtmlElement]]:
+def times_by_headline(head: Head) -> tuple[list[Element], list[Element]]:
     """The page's first <time> elements: those in the headline's own box, and the others."""
     near = {up for h1 in head.h1s[:2] for up in islice(h1.iterancestors(), _NEAR) if up.tag not in ("body", "html")}
-    beside: list[HtmlElement] = []
-    others: list[HtmlElement] = []
+    beside: list[Element] = []
+    others: list[Element] = []
     for element in head.times[:_TIMES]:
         (others if near.isdisjoint(islice(element.iterancestors(), _NEAR)) else beside).append(element)
     return beside, others
 
 
-def time_elements(times: Iterable[HtmlElement], labels: DateLabels, rules: DateRules) -> Shown:
+def time_elements(times: Iterable[Element], labels: DateLabels, rules: DateRules) -> Shown:
     """The dates in <time> elements, as their classes call them."""
     published: Dated | None = None
     modified: Dated | None = None
     for element in times:
-        dated = parse_date(element.get("datetime") or "", rules) or parse_date(element.text_content(), rules)
+        dated = parse_date(element.get("datetime") or "", rules) or parse_date("".join(element.itertext()), rules)
         kind = f"{element.get('class') or ''} {element.get('itemprop') or ''}".casefold()
         if any(word in kind for word in labels.modified) and not any(word in kind for word in labels.published):
             modified = modified or dated

@@ -8,12 +8,12 @@ from html import unescape
 from itertools import islice
 
 from lxml import etree
-from lxml.html import HtmlElement
 
 from digest.clean.metadata.head import Head, every, first
 from digest.clean.metadata.jsonld import Description, text_of
 from digest.clean.metadata.names import MetadataNames
 from digest.clean.page.passages import squeeze
+from digest.clean.page.tree import Element
 from digest.clean.wording.folding import fold
 
 _MAX_TAGS = 30
@@ -27,7 +27,7 @@ _FOR_MACHINES = re.compile(r"^[\w-]+[:=/]\S|^\d+$|https?:")
 
 
 def subjects(
-    head: Head, descriptions: Sequence[Description], tree: HtmlElement, title: str, names: MetadataNames
+    head: Head, descriptions: Sequence[Description], tree: Element, title: str, names: MetadataNames
 ) -> tuple[str, tuple[str, ...]]:
     """The section an article stands in and its tags, each from the first place that states any."""
     section = _section(
@@ -45,7 +45,7 @@ def subjects(
     if section and tags:
         return section, tags
     # WordPress calls links to a category "category tag", others "tag".
-    links = [(link.get("rel", "").split()[:1], link.text_content()) for link in islice(_related(tree), _MAX_TAGS)]
+    links = [(link.get("rel", "").split()[:1], "".join(link.itertext())) for link in islice(_related(tree), _MAX_TAGS)]
     return (
         section or _section(text for relation, text in links if relation == ["category"]),
         tags or _listed(text for relation, text in links if relation == ["tag"]),

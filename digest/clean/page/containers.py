@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
 from digest.clean.page.passages import Passage
+from digest.clean.page.tree import Element
 
 Integers = NDArray[np.int64]
 
@@ -26,7 +26,7 @@ class Containers:
     `first` and `last` bound the passages inside, `last` excluded. `home` is the container of each passage.
     """
 
-    elements: Sequence[HtmlElement | None]
+    elements: Sequence[Element | None]
     home: Integers
     parent: Integers
     depth: Integers
@@ -50,17 +50,17 @@ class Containers:
         )
 
 
-def enclose(passages: Sequence[Passage], within: HtmlElement | None = None) -> Containers:
+def enclose(passages: Sequence[Passage], within: Element | None = None) -> Containers:
     """The containers of `passages`, up to `within` and without it."""
-    numbers: dict[HtmlElement, int] = {}
-    elements: list[HtmlElement | None] = [None]
+    numbers: dict[Element, int] = {}
+    elements: list[Element | None] = [None]
     parent: list[int] = [0]
     depth: list[int] = [0]
     first: list[int] = [0]
     home: list[int] = []
     for place, passage in enumerate(passages):
         path = []
-        above: HtmlElement | None = passage.element
+        above: Element | None = passage.element
         number = 0
         while above is not None and above is not within and not (number := numbers.get(above, 0)):
             path.append(above)

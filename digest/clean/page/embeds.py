@@ -13,10 +13,9 @@ from itertools import islice
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from lxml.html import HtmlElement
-
 from digest.clean.page.links import absolute
 from digest.clean.page.region import Shown
+from digest.clean.page.tree import Element
 from digest.model import Embed
 
 _FRAMES = ("iframe", "amp-iframe", "embed", "object")
@@ -74,7 +73,7 @@ class Embeds:
         """The sites as embeds.toml has them."""
         return cls([_site(entry) for entry in table["site"]])
 
-    def quoted(self, element: HtmlElement) -> Site | None:
+    def quoted(self, element: Element) -> Site | None:
         """The site that fills in a quotation or box, told by its class."""
         names = (element.get("class") or "")[:500].split()
         return next((self._quotes[name] for name in names if name in self._quotes), None)
@@ -89,7 +88,7 @@ def find(shown: Iterable[Shown], base: str, known: Embeds) -> tuple[Embed, ...]:
     return tuple(found)
 
 
-def _embed(element: HtmlElement, base: str, known: Embeds) -> Embed | None:
+def _embed(element: Element, base: str, known: Embeds) -> Embed | None:
     tag = str(element.tag)
     site: Site | None
     if tag in known.elements:
@@ -105,7 +104,7 @@ def _embed(element: HtmlElement, base: str, known: Embeds) -> Embed | None:
     return Embed(site.name, url) if site and url else None
 
 
-def _quoted_address(element: HtmlElement, site: Site, base: str) -> str:
+def _quoted_address(element: Element, site: Site, base: str) -> str:
     stated = next((value for name in site.attributes if (value := element.get(name))), "")
     if stated:
         return site.address(stated[:2_048], base)

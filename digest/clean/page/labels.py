@@ -13,10 +13,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
-from lxml.html import HtmlElement
 from numpy.typing import NDArray
 
 from digest.clean.page.containers import Containers, Integers
+from digest.clean.page.tree import Element
 from digest.clean.wording.matching import Names
 from digest.config import defaults, read_table
 
@@ -87,7 +87,7 @@ class Labels:
         self._reasons = {reason: mark for mark, reason in enumerate(names.reasons, start=self.article_body + 1)}
         self._known: dict[tuple[str, str, str], tuple[int, ...]] = {}
 
-    def of(self, element: HtmlElement, tag: str, names: str) -> tuple[int, ...]:
+    def of(self, element: Element, tag: str, names: str) -> tuple[int, ...]:
         """The marks of an element with this tag and these class names."""
         identifier = (element.get("id") or "")[:_MAX_ATTRIBUTE]
         known = self._known.get((tag, names, identifier))
@@ -110,7 +110,7 @@ class Labels:
             marks.add(self._reasons[reason])
         return tuple(marks)
 
-    def _stated(self, element: HtmlElement) -> tuple[int, ...]:
+    def _stated(self, element: Element) -> tuple[int, ...]:
         """The marks of a container that says it is hidden, or the body of an article."""
         attributes = dict(element.items())
         style = attributes.get("style")

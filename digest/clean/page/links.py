@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree
-from lxml.html import HtmlElement
 
 from digest.clean.page.passages import BLOCKS, UNREAD, Passage, visible
+from digest.clean.page.tree import Element
 from digest.model import Block, BlockKind, Link
 
 # The limit of the sitemap protocol; longer addresses are made to break programs.
@@ -21,7 +21,7 @@ _MAX_URL = 2_048
 
 
 # An anchor in a run of text: where it begins and ends, and its element.
-Anchor = tuple[int, int, HtmlElement]
+Anchor = tuple[int, int, Element]
 
 # Most addresses are whole as they stand; taking them apart takes longer than all the rest.
 _PLAIN = re.compile(r"https?://[a-zA-Z0-9.-]+(?:/[!-~]*)?")
@@ -36,7 +36,7 @@ def blocks(passages: Sequence[Passage], base: str) -> list[Block]:
     """
     # Of parts between blank lines, `link_chars` is only estimated.
     linked = {passage.element for passage in passages if passage.link_chars}
-    read: dict[HtmlElement, dict[str, list[Anchor]]] = {}
+    read: dict[Element, dict[str, list[Anchor]]] = {}
     result = []
     for passage in passages:
         links: tuple[Link, ...] = ()
@@ -68,7 +68,7 @@ def absolute(address: str, base: str) -> str:
     return url if is_web and url.isprintable() and len(url) <= _MAX_URL else ""
 
 
-def base_of(tree: HtmlElement, url: str) -> str:
+def base_of(tree: Element, url: str) -> str:
     """What the addresses on the page at `url` are relative to: itself, or what its <base> says."""
     stated = tree.find("head/base")
     return (absolute(stated.get("href") or "", url) if stated is not None else "") or url
@@ -82,7 +82,7 @@ def _read_again(passage: Passage) -> dict[str, list[Anchor]]:
     """The anchors in each run of text of the passage's element. Blocks inside are not entered, but in a row's cells."""
     runs: dict[str, list[Anchor]] = {}
     run = _Run(passage.kind)
-    around: HtmlElement | None = next(passage.element.iterancestors("a"), None)
+    around: Element | None = next(passage.element.iterancestors("a"), None)
     anchor = around
     walk = etree.iterwalk(passage.element, events=("start", "end"))
     for event, element in walk:
@@ -134,7 +134,7 @@ class _Run:
         """Go on in the next cell of a row, or in a block inside a cell."""
         self.add(" | " if tag in ("td", "th") and self._has_words else " ", None)
 
-    def add(self, text: str, anchor: HtmlElement | None) -> None:
+    def add(self, text: str, anchor: Element | None) -> None:
         """Append `text`, which stands in `anchor`."""
         words = self._between(text) + text if self.kind == "preformatted" else self._squeezed(text)
         if not words or (words.isspace() and self.kind != "preformatted"):

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
-from lxml.html import HtmlElement
 
+from digest.clean.page.tree import Element
 from digest.clean.wording.folding import fold
 from digest.model import BlockKind
 
@@ -79,7 +79,7 @@ class Passage:
     `media` images, players and embedded pages were shown. `is_menu` where it is all of a menu or of a page's footer.
     """
 
-    element: HtmlElement
+    element: Element
     kind: BlockKind
     text: str
     level: int = 0
@@ -117,12 +117,12 @@ def visible(text: str) -> str:
     return text
 
 
-def visible_text(element: HtmlElement) -> str:
+def visible_text(element: Element) -> str:
     """All the text of `element` that a reader sees, one line per passage."""
     return "\n".join(passage.text for passage in read(element))
 
 
-def read(tree: HtmlElement) -> list[Passage]:
+def read(tree: Element) -> list[Passage]:
     """The passages of `tree` in reading order."""
     return _Reader(tree).read()
 
@@ -130,7 +130,7 @@ def read(tree: HtmlElement) -> list[Passage]:
 class _Reader:
     """One walk over a tree. A run of text ends where a block begins or ends; a table's row is one run."""
 
-    def __init__(self, tree: HtmlElement) -> None:
+    def __init__(self, tree: Element) -> None:
         self.tree = tree
         self.passages: list[Passage] = []
         self.pieces: list[str] = []
@@ -142,7 +142,7 @@ class _Reader:
     def read(self) -> list[Passage]:
         # Every element of a page passes through this loop twice: what most of them need is done on the spot.
         tree, pieces, role_of = self.tree, self.pieces, _ROLES.get
-        blocks: list[HtmlElement] = []
+        blocks: list[Element] = []
         links = stresses = 0
         walk = etree.iterwalk(tree, events=("start", "end"))
         for event, element in walk:
@@ -197,7 +197,7 @@ class _Reader:
         self._flush(tree)
         return self.passages
 
-    def _read_menu(self, element: HtmlElement) -> bool:
+    def _read_menu(self, element: Element) -> bool:
         """Read a part that holds labels alone as one passage, all of it link. False where it holds more."""
         if self.rows or _holds_more(element) or _is_end_of_article(element):
             return False
@@ -211,7 +211,7 @@ class _Reader:
             self.media = 0
         return True
 
-    def _begin(self, element: HtmlElement, tag: str) -> None:
+    def _begin(self, element: Element, tag: str) -> None:
         if tag != "tr" or (not self.rows and _holds_data(element)):
             self.kinds.append(tag)
             self.rows += tag == "tr"
@@ -229,7 +229,7 @@ class _Reader:
             return " "
         return " | " if any(_WORD.search(piece) for piece in self.pieces) else ""
 
-    def _flush(self, element: HtmlElement) -> None:
+    def _flush(self, element: Element) -> None:
         if not self.pieces:
             return
         text, links, stressed = "".join(self.pieces), self.link_chars, self.stressed_chars
@@ -258,7 +258,7 @@ class _Reader:
             media = 0
 
 
-def _is_end_of_article(element: HtmlElement) -> bool:
+def _is_end_of_article(element: Element) -> bool:
     """Whether this is an article's footer and not the page's: the one may say who wrote it and when."""
     return element.tag == "footer" and next(element.iterancestors("article"), None) is not None
 
@@ -268,7 +268,7 @@ def _lines(text: str) -> str:
     return "\n".join(line for line in map(squeeze, text.split(_BREAK)) if line)
 
 
-def _holds_data(row: HtmlElement) -> bool:
+def _holds_data(row: Element) -> bool:
     """Whether a table's row is a record to be read across, not a way to lay out a page."""
     if _laid_out(row):
         return False

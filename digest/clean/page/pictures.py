@@ -13,11 +13,10 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
-
 from digest.clean.page.links import absolute
 from digest.clean.page.passages import squeeze, visible_text
 from digest.clean.page.region import Shown
+from digest.clean.page.tree import Element
 from digest.clean.wording.matching import Names, spell
 from digest.model import Image
 
@@ -78,7 +77,7 @@ def lead(shown: Iterable[Shown], stated: str, base: str, rules: PictureRules, na
     return Image(url) if url and _may_be_picture(url, rules) else None
 
 
-def _address(element: HtmlElement, base: str, rules: PictureRules) -> str:
+def _address(element: Element, base: str, rules: PictureRules) -> str:
     """The address of the largest version of a picture."""
     # libxml2 knows <source> as an element with content: the picture is inside it.
     picture = next((each for each in islice(element.iterancestors(), _MAX_SOURCES) if each.tag == "picture"), None)
@@ -116,7 +115,7 @@ def _may_be_picture(url: str, rules: PictureRules) -> bool:
     return ending.lower() != "svg" and not words & rules.not_pictures and not words & rules.stand_ins
 
 
-def _is_something_else(element: HtmlElement, rules: PictureRules) -> bool:
+def _is_something_else(element: Element, rules: PictureRules) -> bool:
     for side in ("width", "height"):
         if (number := _NUMBER.match(element.get(side) or "")) and int(number[1]) < rules.min_side:
             return True
@@ -126,7 +125,7 @@ def _is_something_else(element: HtmlElement, rules: PictureRules) -> bool:
     return bool(words & rules.not_pictures)
 
 
-def _caption(element: HtmlElement, rules: PictureRules, names: Names) -> tuple[str, str]:
+def _caption(element: Element, rules: PictureRules, names: Names) -> tuple[str, str]:
     """What is written under a picture, and whom that credits with it."""
     for around in islice(element.iterancestors(), _MAX_FIGURE_LEVELS):
         if around.tag == "figure" or names.reason(around.get("class")) == "caption":

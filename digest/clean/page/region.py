@@ -10,9 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from lxml.html import HtmlElement
-
 from digest.clean.page.passages import Passage
+from digest.clean.page.tree import Element
 from digest.clean.wording.matching import Names
 
 Place = Literal["above", "inside", "below"]
@@ -30,13 +29,13 @@ class Shown:
     `reason` says why the part of the page it is in is boilerplate, "" where it is not.
     """
 
-    element: HtmlElement
+    element: Element
     place: Place
     reason: str
 
 
 def shown(
-    tree: HtmlElement, kept: Sequence[Passage], headline: HtmlElement | None, tags: Collection[str], names: Names
+    tree: Element, kept: Sequence[Passage], headline: Element | None, tags: Collection[str], names: Names
 ) -> list[Shown]:
     """The elements of these `tags` around the `kept` passages of the page in `tree`, under its `headline`.
 
@@ -71,7 +70,7 @@ def shown(
     return result
 
 
-def _scope(above_first: Sequence[HtmlElement], last: HtmlElement, headline: HtmlElement | None) -> HtmlElement:
+def _scope(above_first: Sequence[Element], last: Element, headline: Element | None) -> Element:
     """The <article> or <main> around the text, or else the smallest element that holds it with its headline."""
     held = {last, *last.iterancestors()}
     if headline is not None:
@@ -80,7 +79,7 @@ def _scope(above_first: Sequence[HtmlElement], last: HtmlElement, headline: Html
     return next((element for element in common if element.tag in _WHOLE), common[0] if common else above_first[-1])
 
 
-def _reason(element: HtmlElement | None, known: dict[HtmlElement, str], names: Names) -> str:
+def _reason(element: Element | None, known: dict[Element, str], names: Names) -> str:
     """Why the part of the page that `element` is in is boilerplate; `known` says it for the parts asked about before.
 
     What holds the article's beginning is none.

@@ -10,34 +10,34 @@ from functools import lru_cache
 from cssselect import SelectorError
 from lxml import etree
 from lxml.cssselect import CSSSelector
-from lxml.html import HtmlElement
 
 from digest.clean.page.passages import squeeze, visible_text
+from digest.clean.page.tree import Element
 from digest.config import ConfigError
 
 
-def select(tree: HtmlElement, selector: str) -> list[HtmlElement]:
+def select(tree: Element, selector: str) -> list[Element]:
     """The elements that `selector` names, in page order. Raises `ConfigError` for one that cannot be read."""
-    return [found for found in _run(tree, selector) if isinstance(found, HtmlElement)]
+    return [found for found in _run(tree, selector) if isinstance(found, Element)]
 
 
-def select_texts(tree: HtmlElement, selector: str) -> list[str]:
+def select_texts(tree: Element, selector: str) -> list[str]:
     """The texts `selector` names: of elements, `content` or `datetime` where they have one; or attribute values."""
     if not selector:
         return []
     texts = (
         found if isinstance(found, str) else _text(found)
         for found in _run(tree, selector)
-        if isinstance(found, (str, HtmlElement))
+        if isinstance(found, (str, Element))
     )
     return [text for text in map(squeeze, texts) if text]
 
 
-def _text(element: HtmlElement) -> str:
+def _text(element: Element) -> str:
     return element.get("content") or element.get("datetime") or visible_text(element)
 
 
-def _run(tree: HtmlElement, selector: str) -> list[object]:
+def _run(tree: Element, selector: str) -> list[object]:
     try:
         found = _compiled(selector)(tree)
     except (etree.XPathError, SelectorError) as error:
