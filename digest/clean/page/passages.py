@@ -63,6 +63,8 @@ _laid_out = etree.XPath(
 _MENUS = frozenset({"nav", "footer"})
 # Longer runs of text in them are sentences that somebody may have written as an article.
 _MAX_LABEL = 160
+# Menus within menus that are looked into: each is read again by all around it.
+_MAX_MENUS = 3
 _holds_more = etree.XPath(
     "boolean(.//h1|.//article|.//pre|.//table|.//blockquote"
     "|.//input[@type='email' or @type='password' or contains(@name, 'mail')])"
@@ -137,7 +139,7 @@ class _Reader:
         self.link_chars = self.stressed_chars = 0
         self.media = 0
         self.kinds: list[str] = []
-        self.rows = 0
+        self.rows = self.menus = 0
 
     def read(self) -> list[Passage]:
         # Every element of a page passes through this loop twice: what most of them need is done on the spot.
@@ -157,9 +159,11 @@ class _Reader:
                     blocks.append(element)
                     if role == "kind":
                         self._begin(element, tag)
-                    elif tag in _MENUS and self._read_menu(element):
-                        walk.skip_subtree()
-                        continue
+                    elif tag in _MENUS:
+                        self.menus += 1
+                        if self.menus <= _MAX_MENUS and self._read_menu(element):
+                            walk.skip_subtree()
+                            continue
                 elif role == "link":
                     links += 1
                 elif role == "stress":
@@ -180,6 +184,8 @@ class _Reader:
                     blocks.pop()
                     if role == "kind":
                         self._end(tag)
+                    elif tag in _MENUS:
+                        self.menus -= 1
                 elif role == "link":
                     links -= 1
                 elif role == "stress":
