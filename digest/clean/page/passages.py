@@ -52,6 +52,7 @@ _ROLES = {
     **dict.fromkeys(BLOCKS, "block"),
     **dict.fromkeys(_KINDS, "kind"),
     **dict.fromkeys(UNREAD, "unread"),
+    **dict.fromkeys(("button", "label", "select", "textarea"), "field"),
     "br": "break",
     "a": "link",
 }
@@ -151,6 +152,13 @@ class _Reader:
             tag: Any = element.tag
             role = role_of(tag)
             if event == "start":
+                if role == "field":
+                    if element.find(".//p") is None:
+                        role = "unread" if tag in UNREAD else ""
+                    else:
+                        # Left open, it holds the rest of the page, which no browser shows in a button.
+                        tag, role = "div", "block"
+                        element.tag = tag
                 if role == "block" or role == "kind":
                     if self.rows:
                         pieces.append(self._between_cells(tag))

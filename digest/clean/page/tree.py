@@ -44,15 +44,16 @@ _NESTING_TAG = re.compile(r"</?(?!(?:p|br|h[1-6]|title|meta|script|style)\b)[a-z
 def parse(markup: str) -> Element:
     """The tree of `markup`, cut to `MAX_CHARACTERS`, `MAX_ELEMENTS` and `MAX_DEPTH`. Raises nothing."""
     markup = _close_comment(markup[:MAX_CHARACTERS])
-    tree = _read(markup)
-    if _too_deep(tree):
-        # Formatting left open a thousand times over. Paragraphs and headings alone cannot nest.
-        tree = _read(_NESTING_TAG.sub("\n", markup))
+    tree, is_whole = _read(markup)
+    if not is_whole:
+        tree, _ = _read(markup, huge=True)
+        if _too_deep(tree):
+            # Formatting left open a thousand times over. Paragraphs and headings alone cannot nest.
+            tree, _ = _read(_NESTING_TAG.sub("\n", markup), huge=True)
     # A tag makes an element, and at most one more that it implies.
     may_be_large = 2 * markup.count("<") > MAX_ELEMENTS
     if (may_be_large and _count(tree) > MAX_ELEMENTS) or (len(markup) > MAX_TEXT and _text_length(tree) > MAX_TEXT):
         _cut(tree)
-    _free_swallowed(tree)
     return tree
 
 
@@ -67,8 +68,9 @@ def drop(element: Element) -> None:
     parent.remove(element)
 
 
-def _read(markup: str) -> Element:
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+def _read(markup: str, *, huge: bool = False) -> tuple[Element, bool]:
+    """The tree of `markup`, and whether it holds all: libxml2's own limits end it, unless `huge`, at 256 levels."""
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=huge)
     try:
         for code in _NO_CHARACTERS:
             markup = markup.replace(code, " ")
@@ -79,7 +81,9 @@ def _read(markup: str) -> Element:
         tree: Element | None = etree.fromstring(raw, parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         tree = None
-    return etree.fromstring(b"<html><body></body></html>", parser) if tree is None else tree
+    last = parser.error_log.last_error
+    is_whole = last is None or last.level < etree.ErrorLevels.FATAL
+    return (etree.fromstring(b"<html><body></body></html>", parser) if tree is None else tree), is_whole
 
 
 def _has_controls(raw: bytes) -> bool:
@@ -111,10 +115,3 @@ def _cut(tree: Element) -> None:
     while (parent := last.getparent()) is not None:
         del parent[parent.index(last) + 1 :]
         last = parent
-
-
-def _free_swallowed(tree: Element) -> None:
-    """A button left open holds the rest of the page, which no browser shows as a button."""
-    for element in list(tree.iter("button", "label", "select", "textarea")):
-        if element.find(".//p") is not None:
-            element.tag = "div"
