@@ -7,6 +7,7 @@ import re
 from lxml import html as lxml_html
 from render_samples import sample
 
+from digest.model import MailLinks
 from digest.render import Renderer
 
 CONTRAST_AA = 4.5
@@ -29,7 +30,7 @@ def test_contrast_is_measured_as_wcag_does() -> None:
 
 
 def test_mail_is_readable_in_light_and_dark(renderer: Renderer) -> None:
-    document = lxml_html.document_fromstring(renderer.mail(sample(), web_url="https://d.example").html)
+    document = lxml_html.document_fromstring(renderer.mail(sample(), MailLinks(online="https://d.example")).html)
     style = "".join(document.xpath("//style/text()"))
     dark_style = style[style.index("prefers-color-scheme: dark") :]
     dark = {}
@@ -48,7 +49,7 @@ def test_mail_is_readable_in_light_and_dark(renderer: Renderer) -> None:
 
 
 def test_every_text_in_the_mail_has_a_colour_in_both_schemes(renderer: Renderer) -> None:
-    document = lxml_html.document_fromstring(renderer.mail(sample(), web_url="https://d.example").html)
+    document = lxml_html.document_fromstring(renderer.mail(sample(), MailLinks(online="https://d.example")).html)
     for link in document.xpath("//a"):
         assert {"ink", "quiet", "accent"} & set(link.get("class", "").split()), lxml_html.tostring(link)
         assert "color:#" in link.get("style")
