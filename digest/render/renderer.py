@@ -5,6 +5,7 @@ Nothing here knows the time, the network or a reader; the same edition, template
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -17,6 +18,7 @@ from digest.render.ics import render_ics
 from digest.render.json_feed import render_json_feed
 from digest.render.mail import render_mail
 from digest.render.markdown import markdown, markdown_url
+from digest.render.notice import render_notice
 from digest.render.spreadsheet import render_csv
 from digest.render.templates import Templates
 from digest.render.wording import Wording
@@ -43,6 +45,14 @@ class Renderer:
         `personal_links.PLACEHOLDERS` and put each one's own in with `personal_links.with_links`.
         """
         return render_mail(edition, self._templates, self._wording, links or MailLinks())
+
+    def notice(self, titles: Sequence[str], url: str, *, hours: int = 0) -> RenderedMail:
+        """The mail to somebody who signed up for the digests of these titles.
+
+        With `hours`, they are asked to confirm at `url`, which works so long. With none they are readers already, and
+        `url` leads to their preferences.
+        """
+        return render_notice(titles, url, hours, self._templates, self._wording)
 
     def page(self, edition: Edition) -> str:
         """The same issue as a web page of its own, with all stories: HTML5, no script, nothing fetched.

@@ -169,6 +169,12 @@ def may_ask(database: Database, reader_id: int, now: datetime, patience: timedel
         return asked.first() is not None
 
 
+def was_not_asked(database: Database, reader_id: int) -> None:
+    """Note that the mail which `may_ask` allowed did not leave, so that it may be tried again."""
+    with database.write() as session:
+        session.execute(update(SubscriberRow).where(SubscriberRow.id == reader_id).values(asked_at=None))
+
+
 def _write_wishes(row: SubscriberRow, reader: Subscriber, now: datetime) -> None:
     row.name, row.timezone, row.digests = reader.name, reader.timezone, list(reader.digests)
     row.days, row.weekday, row.hour, row.form = reader.days, reader.weekday, reader.hour, reader.form
