@@ -16,7 +16,7 @@ from typing import get_args
 
 from digest.config import Digest, UserError
 from digest.subscriber import State, Subscriber
-from digest.wishes import FIELDS, WATCHED, WEEKDAYS, WishError, read_address, read_wishes
+from digest.wishes import FIELDS, WishError, read_address, read_wishes, written
 
 COLUMNS = ("address", *FIELDS)
 """What a file may hold. Only `address` and `digests` must be there."""
@@ -63,13 +63,8 @@ def read(path: Path, digests: Mapping[str, Digest], now: datetime) -> Iterator[S
 
 def row(reader: Subscriber) -> list[str]:
     """The reader as a line under `EXPORTED`."""
-    lists = [*(getattr(reader.watch, name) for name in WATCHED), reader.muted]
-    cells = [
-        *(reader.address, reader.name, ";".join(reader.digests), reader.timezone),
-        *(reader.days, WEEKDAYS[reader.weekday], "" if reader.hour is None else str(reader.hour)),
-        *(";".join(entries) for entries in lists),
-        *(reader.form, reader.state, _iso(reader.paused_until), _iso(reader.created_at), _iso(reader.confirmed_at)),
-    ]
+    days = (reader.paused_until, reader.created_at, reader.confirmed_at)
+    cells = [reader.address, *written(reader).values(), reader.state, *(day.isoformat() if day else "" for day in days)]
     return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
 
 
@@ -110,7 +105,3 @@ def _state(text: str) -> State:
 def _bare(cell: str) -> str:
     """A cell without the apostrophe that `row` keeps spreadsheets from running it with."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
-
-
-def _iso(value: object) -> str:
-    return value.isoformat() if hasattr(value, "isoformat") else ""

@@ -84,6 +84,21 @@ def read_wishes(given: Mapping[str, str], digests: Collection[str], reader: Subs
     return wanted
 
 
+def written(reader: Subscriber, separator: str = ";") -> dict[str, str]:
+    """What the reader asks for, as `read_wishes` reads it."""
+    return {
+        "name": reader.name,
+        "digests": separator.join(reader.digests),
+        "timezone": reader.timezone,
+        "days": reader.days,
+        "weekday": WEEKDAYS[reader.weekday],
+        "hour": "" if reader.hour is None else str(reader.hour),
+        **{name: separator.join(getattr(reader.watch, name)) for name in WATCHED},
+        "muted": separator.join(reader.muted),
+        "format": reader.form,
+    }
+
+
 def _name(text: str) -> str:
     if len(text) > _LONGEST_NAME or not text.isprintable():
         raise ValueError(f"must be one line of at most {_LONGEST_NAME} characters")

@@ -13,11 +13,11 @@ from digest import __version__
 
 _COMMANDS = (
     "demo", "init", "doctor", "sources", "crawl", "digests", "run", "schedule", "subscribers", "subscriber_files",
-    "clean", "tag", "stories", "archive", "db",
+    "web", "clean", "tag", "stories", "archive", "db",
 )  # fmt: skip
 _ORDER = (
-    "demo", "init", "doctor", "sources", "crawl", "preview", "send", "run", "schedule", "subscribers", "clean", "tag",
-    "stories", "story", "archive", "db",
+    "demo", "init", "doctor", "sources", "crawl", "preview", "send", "run", "schedule", "subscribers", "web",
+    "clean", "tag", "stories", "story", "archive", "db",
 )  # fmt: skip
 
 

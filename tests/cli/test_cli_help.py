@@ -37,7 +37,7 @@ def test_commands_are_listed_in_the_order_one_needs_them(pharma_digest: Command)
     listed = [line.split()[1] for line in shown.splitlines() if line.startswith("│ ") and line[2].isalpha()]
     assert listed == [
         *["demo", "init", "doctor", "sources", "crawl", "preview", "send", "run", "schedule"],
-        *["subscribers", "clean", "tag", "stories", "story", "archive", "db"],
+        *["subscribers", "web", "clean", "tag", "stories", "story", "archive", "db"],
     ]
 
 
