@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from lxml import html as lxml_html
 from render_samples import sample
@@ -62,3 +63,15 @@ def test_page_is_readable_in_light_and_dark(renderer: Renderer) -> None:
     for scheme in schemes:
         for role in ("ink", "quiet", "accent"):
             assert contrast(scheme[role], scheme["paper"]) >= CONTRAST_AA
+
+
+def test_pages_for_readers_are_readable_in_light_and_dark(templates: Path) -> None:
+    style = (templates / "web/web.css").read_text()
+    schemes = [dict(re.findall(r"--([\w-]+): (#\w{6});", block)) for block in re.findall(r":root \{([^}]*)\}", style)]
+    assert len(schemes) == 2
+    for scheme in schemes:
+        for role in ("ink", "quiet", "accent", "wrong"):
+            assert contrast(scheme[role], scheme["paper"]) >= CONTRAST_AA
+        assert contrast(scheme["ink"], scheme["note"]) >= CONTRAST_AA
+        assert contrast(scheme["on-accent"], scheme["accent"]) >= CONTRAST_AA
+        assert contrast(scheme["field"], scheme["paper"]) >= 3  # success criterion 1.4.11: the edge of a field
