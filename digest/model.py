@@ -395,6 +395,8 @@ class Card:
 
     `urls` are the canonical URLs of every report behind the card: what may not be sent again. `update` says what
     changed since an earlier issue carried the story, None where none did. `score` is why it stands where it does.
+    `event` is its event as the issue counts it, `articles` how many articles it counts as, and `names` are the
+    companies, drugs and diseases that its articles name, and the agencies close to its news: what watch lists hit.
     """
 
     story_id: str
@@ -410,6 +412,9 @@ class Card:
     update: Update | None = None
     score: tuple[ScorePart, ...] = ()
     told: Told = Told()
+    event: str = ""
+    articles: int = 0
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -438,6 +443,8 @@ class Edition:
 
     `left_out` counts stories of the window that found no room; `article_count` the articles behind the cards. A mail
     shows the first `calendar_shown` days of `calendar`, which is kept whole as the next issue goes on from it.
+    `reserve` holds all sections of the digest in order with the best of the stories left out of each: shown to nobody,
+    but for readers whose own watch list they hit.
     """
 
     digest: str
@@ -454,6 +461,7 @@ class Edition:
     changes: tuple[Change, ...] = ()
     calendar: tuple[Catalyst, ...] = ()
     calendar_shown: int = 12
+    reserve: tuple[Section, ...] = ()
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -464,6 +472,18 @@ class Edition:
     def outlet_count(self) -> int:
         """How many outlets stand behind the cards."""
         return len({outlet.name for card in self.cards for outlet in card.outlets})
+
+
+@dataclass(frozen=True, slots=True)
+class MailLinks:
+    """Addresses in a mail that are its reader's own: to leave this digest, to change what they get, to read online.
+
+    Empty where the digest has no web pages.
+    """
+
+    unsubscribe: str = ""
+    preferences: str = ""
+    online: str = ""
 
 
 @dataclass(frozen=True, slots=True)

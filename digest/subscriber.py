@@ -23,9 +23,13 @@ class Subscriber:
     Issues come on `days` (weekly: on `weekday`, 0 for Monday) at `hour` o'clock in `timezone`, or as soon as the digest
     is composed where `hour` is None. `watch` and `muted` come on top of the digest's own. Only an "active" reader, or a
     "paused" one from `paused_until` on, is sent anything.
+
+    `public_id` stands for the reader in links and says nothing of them. `state_at` is when they came into their state,
+    `asked_at` when they were last sent a mail about their subscription.
     """
 
     id: int = 0
+    public_id: str = ""
     address: str
     name: str = ""
     timezone: str = "UTC"
@@ -41,3 +45,17 @@ class Subscriber:
     created_at: datetime
     confirmed_at: datetime | None = None
     changed_at: datetime
+    state_at: datetime | None = None
+    asked_at: datetime | None = None
+
+    def may_be_mailed(self, day: date) -> bool:
+        """Whether an issue of that day may go to them at all."""
+        if self.state == "paused":
+            return self.paused_until is not None and day >= self.paused_until
+        return self.state == "active"
+
+
+def masked(address: str) -> str:
+    """An address as logs and pages show it: "a…@example.org"."""
+    local, at, domain = address.rpartition("@")
+    return f"{local[:1]}…{at}{domain}"

@@ -28,6 +28,7 @@ _PATTERNS = {
     "country": 'a country code; write two capital letters, like "GB"',
     "url": 'an address; write one that starts with https://, like "https://www.example.org/news"',
     "spider": 'the place of a class; write "module:Class", like "spiders.sites.example:ExampleSpider"',
+    "base_url": 'where readers reach the web pages; write an address like "https://digest.example.org", or ""',
     "recipients": 'an e-mail address; write one address alone, like "you@example.org"',
 }
 """What keys held to a regular expression want, in words."""

@@ -95,6 +95,15 @@ class MailSettings(Strict):
     timeout_seconds: float = Field(default=60, gt=0, le=600)
 
 
+class WebSettings(Strict):
+    """The web pages for readers. With no `base_url` there are none, and mails hold no links to them."""
+
+    base_url: str = Field(default="", pattern=r"^$|^https?://[^\s/?#@]+(/[^\s?#]*)?$")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, gt=0, lt=65536)
+    confirm_hours: int = Field(default=72, ge=48, le=168)
+
+
 class Settings(Strict):
     """config/settings.toml."""
 
@@ -102,6 +111,7 @@ class Settings(Strict):
     store: StoreSettings = StoreSettings()
     crawl: CrawlSettings = CrawlSettings()
     mail: MailSettings = MailSettings()
+    web: WebSettings = WebSettings()
 
 
 # --- config/sources/*.toml --------------------------------------------------------------------------------------

@@ -59,6 +59,11 @@ class Project:
         """The folder that digests are written to while no mail server is set."""
         return self.state / "outbox" if self.state else self.root / self.settings.store.outbox
 
+    @property
+    def secret_file(self) -> Path:
+        """Where the key that readers' links are signed with is kept, unless the environment gives one."""
+        return (self.state or self.root / "var") / "secret"
+
     @cached_property
     def settings(self) -> Settings:
         """config/settings.toml."""

@@ -7,12 +7,22 @@ from collections.abc import Sequence
 from digest.edition.labels import Labels
 from digest.edition.memory import told_by
 from digest.edition.plain import one_line, shortened
-from digest.edition.reports import deciders, event_report, headline_report, is_day, outlet
+from digest.edition.reports import (
+    deciders,
+    deciding_agencies,
+    event_report,
+    headline_report,
+    is_day,
+    outlet,
+    story_event,
+)
 from digest.edition.rules import Quoting
 from digest.edition.summary import lead_sentence, summarise
-from digest.model import Card, Outlet, Report, ScorePart, Story, Update
+from digest.model import Card, EntityKind, Outlet, Report, ScorePart, Story, Update
 
 _LONGEST_TITLE = 300
+_MOST_NAMES = 40
+_NAMED: tuple[EntityKind, ...] = ("company", "drug", "indication")
 
 
 def title_of(story: Story) -> str:
@@ -49,7 +59,22 @@ def make_card(
         update=update,
         score=score,
         told=told_by((*story.reports, *behind)),
+        event=event.kind if (event := story_event(story)) and labels.events.get(event.kind) else "",
+        articles=len(story.reports),
+        names=_names(story, labels),
     )
+
+
+def _names(story: Story, labels: Labels) -> tuple[str, ...]:
+    """Who and what the story is about, as its articles call them; each once, the first to be named first."""
+    named: list[str] = []
+    for report in story.reports:
+        named += [name for kind in _NAMED for entity in report.facts.named(kind) for name in (entity.name, entity.id)]
+        named += [
+            name for agency in deciding_agencies(report) for name in (labels.agencies.get(agency, agency), agency)
+        ]
+    once = {name.casefold(): name for name in reversed([one_line(name) for name in named])}
+    return tuple(reversed(once.values()))[:_MOST_NAMES]
 
 
 def _kicker(story: Story, labels: Labels) -> str:

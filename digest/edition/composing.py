@@ -22,6 +22,8 @@ from digest.edition.scoring import score_parts
 from digest.edition.watching import hits
 from digest.model import Card, Change, Edition, Section, Story
 
+_MOST_RESERVED = 30
+
 _TURNING_POINTS = ("approval", "rejection")
 """Events that readers are told of in a line on top, besides dates."""
 
@@ -89,6 +91,7 @@ class _Desk:
             changes=(*self._turning_points([*shown, *left_out], memory), *dates) if issues else (),
             calendar=calendar,
             calendar_shown=digest.calendar,
+            reserve=self._reserve([entry for entry in left_out if not memory.reserved(entry.story)]),
         )
 
     def _section(self, reading: Reading) -> int | None:
@@ -116,6 +119,14 @@ class _Desk:
             )
             dated = headline_report(story).dated
             yield Entry(story, whole, section, len(reading.outlets), dated, score, update)
+
+    def _reserve(self, left_out: Sequence[Entry]) -> tuple[Section, ...]:
+        """The best of the stories that found no room, under all sections of the digest; none where all found room."""
+        best = left_out[:_MOST_RESERVED]
+        return tuple(
+            Section(plan.title, tuple(self._card(entry) for entry in best if entry.section == place))
+            for place, plan in enumerate(self.digest.sections if best else ())
+        )
 
     def _card(self, entry: Entry) -> Card:
         return make_card(

@@ -25,11 +25,14 @@ class Memory:
         self._sent = frozenset(sent_urls)
         self._zone = zone
         self._announced: set[tuple[str, str]] = set()
+        self._reserved: set[str] = set()
         for edition in sorted(earlier, key=lambda edition: (edition.until, edition.digest)):
             for card in edition.cards:
                 self._by_story[card.story_id] = card
                 for url in card.urls:
                     self._by_url[url].append(card)
+            for card in (card for section in edition.reserve for card in section.cards):
+                self._reserved.update((card.story_id, *card.urls))
             self._announced.update((change.story_id, change.kind) for change in edition.changes)
 
     def knows(self, url: str) -> bool:
@@ -39,6 +42,10 @@ class Memory:
     def told(self, story: Story) -> bool:
         """Whether an issue told the story, in any of its reports."""
         return story.id in self._by_story or any(self.knows(report.article.url) for report in story.reports)
+
+    def reserved(self, story: Story) -> bool:
+        """Whether it was left out of an issue already, and readers who watch for it were shown it then."""
+        return story.id in self._reserved or any(report.article.url in self._reserved for report in story.reports)
 
     def announced(self, story: Story, kind: str) -> bool:
         """Whether an issue told on top of it that this became of the story."""

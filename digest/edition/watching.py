@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from digest.config import Watch
 from digest.edition.labels import Labels
 from digest.edition.reading import Reading, says
@@ -20,7 +22,7 @@ def hits(watch: Watch, reading: Reading, labels: Labels) -> tuple[str, ...]:
         entry
         for field, kind in _KINDS
         for entry in getattr(watch, field)
-        if _names(reading, kind, entry.strip().casefold())
+        if is_named(reading.names(kind), reading.folded_texts, entry.strip().casefold())
     ]
     found += [entry for entry in watch.regulators if _names_agency(reading, entry.strip(), labels)]
     found += [entry for entry in watch.words if says(reading.folded_texts, entry.strip().casefold())]
@@ -32,12 +34,14 @@ def is_empty(watch: Watch) -> bool:
     return watch == Watch()
 
 
-def _names(reading: Reading, kind: EntityKind, entry: str) -> bool:
-    """By the facts, or by the text where they know nothing like it: "Merck" is not said by "Merck KGaA"."""
-    known = reading.names(kind)
+def is_named(known: frozenset[str], texts: Iterable[str], entry: str) -> bool:
+    """By the facts, or by the text where they know nothing like it: "Merck" is not said by "Merck KGaA".
+
+    All without case: `known` is what the facts name, `entry` what is looked for.
+    """
     if entry in known:
         return True
-    return not any(entry in name for name in known) and says(reading.folded_texts, entry)
+    return not any(entry in name for name in known) and says(texts, entry)
 
 
 def _names_agency(reading: Reading, entry: str, labels: Labels) -> bool:

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from digest.config import UserError
-from digest.model import Edition, RenderedMail
+from digest.model import Edition, MailLinks, RenderedMail
 from digest.render.editor import LONGEST_SUMMARY, Editor
 from digest.render.issue import Issue
 from digest.render.mjml import to_html
@@ -24,19 +24,23 @@ _SHORTER_SUMMARIES = (LONGEST_SUMMARY, 480, 240, 160)  # characters a card
 _LONGEST_SUBJECT = 150  # characters; phones show 40 to 70, and a list with more room should not be cut short
 
 
-def render_mail(edition: Edition, templates: Templates, wording: Wording, web: str, unsubscribe: str) -> RenderedMail:
+def render_mail(edition: Edition, templates: Templates, wording: Wording, links: MailLinks) -> RenderedMail:
     """The mail of `edition`, with an HTML part of at most `LARGEST_HTML` bytes.
 
     Both parts tell the same stories, as alternatives should (RFC 2046, section 5.1.4).
     """
-    links = {"web_url": web_url(web), "unsubscribe_url": web_url(unsubscribe)}
+    shown = {
+        "web_url": web_url(links.online),
+        "unsubscribe_url": web_url(links.unsubscribe),
+        "preferences_url": web_url(links.preferences),
+    }
 
     def html(issue: Issue) -> str:
-        mjml = templates.render("mail.mjml.j2", issue=issue, **links)
+        mjml = templates.render("mail.mjml.j2", issue=issue, **shown)
         return to_html(mjml, templates.folder / "mail.mjml.j2")
 
     issue, document = _that_fits(edition, wording, html, templates)
-    text = templates.render("mail.txt.j2", issue=issue, **links)
+    text = templates.render("mail.txt.j2", issue=issue, **shown)
     return RenderedMail(subject=_subject(edition, wording), html=document, text=text)
 
 

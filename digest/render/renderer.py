@@ -5,18 +5,20 @@ Nothing here knows the time, the network or a reader; the same edition, template
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from digest.config import defaults
-from digest.model import Edition, RenderedMail
+from digest.model import Edition, MailLinks, RenderedMail
 from digest.render.atom import render_atom
 from digest.render.editor import Editor, Format
 from digest.render.ics import render_ics
 from digest.render.json_feed import render_json_feed
 from digest.render.mail import render_mail
 from digest.render.markdown import markdown, markdown_url
+from digest.render.notice import render_notice
 from digest.render.spreadsheet import render_csv
 from digest.render.templates import Templates
 from digest.render.wording import Wording
@@ -36,13 +38,21 @@ class Renderer:
         self._wording = Wording.read((config or defaults() / "config/render") / "wording.toml")
         self._templates = Templates(templates, self._wording)
 
-    def mail(self, edition: Edition, *, web_url: str = "", unsubscribe_url: str = "") -> RenderedMail:
+    def mail(self, edition: Edition, links: MailLinks | None = None) -> RenderedMail:
         """The mail of `edition`: its HTML at most 100,000 bytes, its text in lines of at most 72 columns.
 
-        `web_url` is where the issue can be read on the web, `unsubscribe_url` where this reader leaves; a link that
-        is empty or no http(s) URL is not shown.
+        A link that is empty or no http(s) URL is not shown. For many readers, render once with
+        `personal_links.PLACEHOLDERS` and put each one's own in with `personal_links.with_links`.
         """
-        return render_mail(edition, self._templates, self._wording, web_url, unsubscribe_url)
+        return render_mail(edition, self._templates, self._wording, links or MailLinks())
+
+    def notice(self, titles: Sequence[str], url: str, *, hours: int = 0) -> RenderedMail:
+        """The mail to somebody who signed up for the digests of these titles.
+
+        With `hours`, they are asked to confirm at `url`, which works so long. With none they are readers already, and
+        `url` leads to their preferences.
+        """
+        return render_notice(titles, url, hours, self._templates, self._wording)
 
     def page(self, edition: Edition) -> str:
         """The same issue as a web page of its own, with all stories: HTML5, no script, nothing fetched.

@@ -47,6 +47,11 @@ def _update_pattern(pattern: str) -> str:
     return _checked(pattern, now="", before="", date="", agency="", event="", what="", when="")
 
 
+def _subject(pattern: str) -> str:
+    return _checked(pattern, digests="")
+
+
+Subject = Annotated[str, AfterValidator(_subject)]
 DayPattern = Annotated[str, AfterValidator(_day_pattern)]
 TimePattern = Annotated[str, AfterValidator(_time_pattern)]
 PeriodPattern = Annotated[str, AfterValidator(_period_pattern)]
@@ -86,6 +91,13 @@ class Updates(Strict):
     date_moved: UpdatePattern
 
 
+class Subjects(Strict):
+    """Subjects of mails about a subscription; `{digests}` are the titles of digests."""
+
+    confirm: Subject
+    known: Subject
+
+
 class Scripts(Strict):
     """How languages are written."""
 
@@ -102,6 +114,7 @@ class Wording(Strict):
     catalysts: Mapping[str, str]
     updates: Updates
     changes: Mapping[str, str]
+    subjects: Subjects
     scripts: Scripts
 
     @classmethod

@@ -198,6 +198,7 @@ class SubscriberRow(Base):
     __tablename__ = "subscribers"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(22), unique=True)
     folded: Mapped[str] = mapped_column(Text, unique=True)
     address: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text, default="")
@@ -214,6 +215,8 @@ class SubscriberRow(Base):
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
+    state_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
 
 
 class SuppressionRow(Base):

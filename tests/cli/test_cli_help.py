@@ -14,7 +14,7 @@ from digest.cli.app import app
 Command = Callable[..., Result]
 
 GROUP = typer.main.get_group(app)
-GROUPS = ("sources", "archive", "db")
+GROUPS = ("sources", "subscribers", "archive", "db")
 
 
 def _commands() -> Iterator[tuple[str, ...]]:
@@ -37,7 +37,7 @@ def test_commands_are_listed_in_the_order_one_needs_them(pharma_digest: Command)
     listed = [line.split()[1] for line in shown.splitlines() if line.startswith("│ ") and line[2].isalpha()]
     assert listed == [
         *["demo", "init", "doctor", "sources", "crawl", "preview", "send", "run", "schedule"],
-        *["clean", "tag", "stories", "story", "archive", "db"],
+        *["subscribers", "web", "clean", "tag", "stories", "story", "archive", "db"],
     ]
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from lxml import html as lxml_html
 from render_samples import sample
 
+from digest.model import MailLinks
 from digest.render import Renderer
 
 CONTRAST_AA = 4.5
@@ -29,7 +31,7 @@ def test_contrast_is_measured_as_wcag_does() -> None:
 
 
 def test_mail_is_readable_in_light_and_dark(renderer: Renderer) -> None:
-    document = lxml_html.document_fromstring(renderer.mail(sample(), web_url="https://d.example").html)
+    document = lxml_html.document_fromstring(renderer.mail(sample(), MailLinks(online="https://d.example")).html)
     style = "".join(document.xpath("//style/text()"))
     dark_style = style[style.index("prefers-color-scheme: dark") :]
     dark = {}
@@ -48,7 +50,7 @@ def test_mail_is_readable_in_light_and_dark(renderer: Renderer) -> None:
 
 
 def test_every_text_in_the_mail_has_a_colour_in_both_schemes(renderer: Renderer) -> None:
-    document = lxml_html.document_fromstring(renderer.mail(sample(), web_url="https://d.example").html)
+    document = lxml_html.document_fromstring(renderer.mail(sample(), MailLinks(online="https://d.example")).html)
     for link in document.xpath("//a"):
         assert {"ink", "quiet", "accent"} & set(link.get("class", "").split()), lxml_html.tostring(link)
         assert "color:#" in link.get("style")
@@ -61,3 +63,15 @@ def test_page_is_readable_in_light_and_dark(renderer: Renderer) -> None:
     for scheme in schemes:
         for role in ("ink", "quiet", "accent"):
             assert contrast(scheme[role], scheme["paper"]) >= CONTRAST_AA
+
+
+def test_pages_for_readers_are_readable_in_light_and_dark(templates: Path) -> None:
+    style = (templates / "web/web.css").read_text()
+    schemes = [dict(re.findall(r"--([\w-]+): (#\w{6});", block)) for block in re.findall(r":root \{([^}]*)\}", style)]
+    assert len(schemes) == 2
+    for scheme in schemes:
+        for role in ("ink", "quiet", "accent", "wrong"):
+            assert contrast(scheme[role], scheme["paper"]) >= CONTRAST_AA
+        assert contrast(scheme["ink"], scheme["note"]) >= CONTRAST_AA
+        assert contrast(scheme["on-accent"], scheme["accent"]) >= CONTRAST_AA
+        assert contrast(scheme["field"], scheme["paper"]) >= 3  # success criterion 1.4.11: the edge of a field

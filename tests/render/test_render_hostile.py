@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 from render_samples import card, of
 
+from digest.model import MailLinks
 from digest.render import Renderer
 from digest.render.text import clip, plain
 
@@ -58,7 +59,8 @@ def test_page_shows_hostile_text_as_text(renderer: Renderer, title: str) -> None
 @given(st.sampled_from(("javascript:", "data:text/html,", "https://", "http://", "//", "")), hostile)
 def test_links_lead_to_web_addresses_only(renderer: Renderer, scheme: str, rest: str) -> None:
     issue = of(card(url=scheme + rest))
-    for html in (renderer.mail(issue, web_url=scheme + rest, unsubscribe_url=scheme + rest).html, renderer.page(issue)):
+    links = MailLinks(scheme + rest, scheme + rest, scheme + rest)
+    for html in (renderer.mail(issue, links).html, renderer.page(issue)):
         for address in lxml_html.document_fromstring(html).xpath("//@href"):
             assert re.fullmatch(r"https?://[!-;=?-~]+|#[a-z0-9-]+", address)
 

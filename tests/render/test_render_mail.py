@@ -9,7 +9,7 @@ import pytest
 from lxml import html as lxml_html
 from render_samples import at, card, edition, of, sample
 
-from digest.model import Edition, Outlet, Section
+from digest.model import Edition, MailLinks, Outlet, Section
 from digest.render import Renderer
 from digest.render.columns import width
 
@@ -133,7 +133,7 @@ def test_every_named_outlet_is_a_link(renderer: Renderer) -> None:
 
 
 def test_the_other_outlets_are_a_link_away_where_the_issue_is_on_the_web(renderer: Renderer) -> None:
-    mail = renderer.mail(of(card(), card(outlets=tuple("ABCD"))), web_url="https://d.example/1")
+    mail = renderer.mail(of(card(), card(outlets=tuple("ABCD"))), MailLinks(online="https://d.example/1"))
     assert page(mail.html).xpath("//a[contains(., '2 more')]/@href") == ["https://d.example/1#story-2"]
 
 
@@ -196,7 +196,7 @@ def test_a_language_that_is_none_is_not_written(renderer: Renderer) -> None:
 
 
 def test_reader_can_leave_and_read_on_the_web(renderer: Renderer) -> None:
-    mail = renderer.mail(of(card()), web_url="https://d.example/1", unsubscribe_url="https://d.example/u?a=1&b=2")
+    mail = renderer.mail(of(card()), MailLinks(online="https://d.example/1", unsubscribe="https://d.example/u?a=1&b=2"))
     links = {words(link): link.get("href") for link in page(mail.html).xpath("//a")}
     assert links["Unsubscribe"] == "https://d.example/u?a=1&b=2"
     assert links["Read on the web"] == "https://d.example/1"
@@ -221,7 +221,7 @@ def huge(cards: int) -> Edition:
 
 
 def test_html_is_never_so_large_that_gmail_cuts_it_off(renderer: Renderer) -> None:
-    mail = renderer.mail(huge(200), web_url="https://d.example/1", unsubscribe_url="https://d.example/u")
+    mail = renderer.mail(huge(200), MailLinks(online="https://d.example/1", unsubscribe="https://d.example/u"))
     shown = len(page(mail.html).xpath("//h3"))
     assert 0 < shown < 200
     assert len(mail.html.encode()) <= LIMIT
@@ -290,7 +290,7 @@ def test_html_is_well_formed(renderer: Renderer) -> None:
 
 
 def test_text_part_is_wrapped_with_addresses_on_their_own_lines(renderer: Renderer) -> None:
-    text = renderer.mail(sample(), web_url="https://d.example/" + "x" * 100).text
+    text = renderer.mail(sample(), MailLinks(online="https://d.example/" + "x" * 100)).text
     for line in text.splitlines():
         assert line.startswith("https://") or (width(line) <= 72 and "://" not in line)
         assert line == line.rstrip()

@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.create_table(
         "subscribers",
         sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("public_id", sa.String(22), nullable=False, unique=True),
         sa.Column("folded", sa.Text, nullable=False, unique=True),
         sa.Column("address", sa.Text, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
@@ -32,6 +33,8 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime, nullable=False),
         sa.Column("confirmed_at", UtcDateTime),
         sa.Column("changed_at", UtcDateTime, nullable=False),
+        sa.Column("state_at", UtcDateTime, nullable=False),
+        sa.Column("asked_at", UtcDateTime),
     )
     with op.batch_alter_table("deliveries") as deliveries:
         deliveries.add_column(sa.Column("subscriber_id", sa.Integer))
