@@ -20,13 +20,17 @@ from digest.clean.site.memory import ARTICLES as MEMORY_ARTICLES
 from digest.config import Digest, Project, Selectors, Source, UserError
 from digest.deliver import (
     PASSWORD_VARIABLE,
+    Copy,
+    LetterWriter,
     OutboxTransport,
     Outcome,
     SmtpTransport,
+    Terms,
     Transport,
     address_of,
+    check_sender,
     deliver,
-    enqueue,
+    domain_of,
 )
 from digest.edition import Labels, Rules, compose
 from digest.facts import Vocabulary as FactsVocabulary
@@ -34,6 +38,7 @@ from digest.facts import tag
 from digest.model import Article, Edition, Facts, Page, Report, Story
 from digest.render import Renderer
 from digest.store import Database, Frontier, articles, editions, memories, stories
+from digest.store.ledger import Delivery, Recipient
 from digest.store.memories import StoredMemory
 from digest.stories import Vocabulary as StoriesVocabulary
 from digest.stories import fold, remembered
@@ -42,9 +47,6 @@ from digest.urls import canonical
 logger = logging.getLogger(__name__)
 
 _PAGE_TYPES = ("text/", "application/xhtml", "application/xml")
-
-_STALE = timedelta(days=2)
-"""An issue that could not be delivered for longer than this is no news any more."""
 
 _MEMORY = timedelta(days=14)
 """How long before a digest's window reports still count as earlier news of the same story."""
@@ -174,37 +176,52 @@ class Newsroom:
     def send(self, digest: Digest, now: datetime) -> list[Outcome]:
         """Send today's issue to whom it has not reached yet; no outcomes when there is nothing to tell.
 
-        The issue is composed once, and written down with its readers before anything leaves the house. With no mail
-        server set, it goes to the outbox folder, addressed to the sender where the digest names no reader. Issues of
-        the days before that could not be delivered go first.
+        The issue is composed once, and written down with its readers before anything leaves the house. Issues of the
+        days before that could not be delivered go first.
         """
-        mail = self.project.settings.mail
-        recipients = digest.recipients or (() if mail.host else (address_of(mail.sender),))
-        if not recipients:
-            raise UserError(f"config/digests/{digest.slug}.toml: recipients: names nobody; add an address to send to")
+        recipients = self._recipients(digest)
         issue_date = now.astimezone(digest.zone).date()
         draft = editions.find(self.database, digest.slug, issue_date) or self._draft(digest, issue_date, now)
         if draft is None:
             return self.resend(digest, now)
-        issue = enqueue(self.database, draft, recipients, mail.sender, now)
+        issue = editions.save(self.database, draft, recipients, self._mail_domain, now)
         earlier = [late for late in self._unfinished(digest, now) if late.id != issue.id]
-        return self._deliver([*earlier, issue])
+        return self._deliver(digest, [*earlier, issue])
 
     def resend(self, digest: Digest, now: datetime) -> list[Outcome]:
-        """Send what earlier runs could not, and nothing else; no outcomes when all of it has left the house."""
-        return self._deliver(self._unfinished(digest, now))
+        """Send what is due of earlier issues, and nothing else; no outcomes when all of it has left the house."""
+        return self._deliver(digest, self._unfinished(digest, now))
+
+    def _recipients(self, digest: Digest) -> list[Recipient]:
+        """Whom an issue is for: with no mail server set, the sender where the digest names no reader."""
+        mail = self.project.settings.mail
+        named = digest.recipients or (() if mail.host else (address_of(mail.sender),))
+        if not named:
+            raise UserError(f"config/digests/{digest.slug}.toml: recipients: names nobody; add an address to send to")
+        return [Recipient(address) for address in named]
+
+    @property
+    def _mail_domain(self) -> str:
+        sender = self.project.settings.mail.sender
+        check_sender(sender)
+        return domain_of(sender)
 
     def _unfinished(self, digest: Digest, now: datetime) -> list[editions.Issue]:
-        return editions.unfinished(self.database, digest.slug, (now - _STALE).astimezone(digest.zone).date())
+        since = (now - self.project.delivery.stale).astimezone(digest.zone).date()
+        return editions.unfinished(self.database, digest.slug, since, now)
 
-    def _deliver(self, issues: Sequence[editions.Issue]) -> list[Outcome]:
-        sender = self.project.settings.mail.sender
+    def _deliver(self, digest: Digest, issues: Sequence[editions.Issue]) -> list[Outcome]:
+        mail = self.project.settings.mail
+        terms = Terms(
+            LetterWriter(mail.sender, mail.bounce_address),
+            self.project.delivery,
+            clock=lambda: datetime.now(UTC),
+            at_least_once=digest.delivery == "at-least-once",
+        )
         return [
             outcome
             for issue in issues
-            for outcome in asyncio.run(
-                deliver(self.database, issue, self.transport(), sender=sender, clock=lambda: datetime.now(UTC))
-            )
+            for outcome in asyncio.run(deliver(self.database, issue, self.transport(), terms, partial(_copies, issue)))
         ]
 
     def _draft(self, digest: Digest, issue_date: date, now: datetime) -> editions.Draft | None:
@@ -226,7 +243,8 @@ class Newsroom:
         mail = self.project.settings.mail
         if not mail.host:
             return OutboxTransport(self.project.outbox)
-        return SmtpTransport(mail, os.environ.get(PASSWORD_VARIABLE, ""))
+        password = os.environ.get(PASSWORD_VARIABLE, "")
+        return SmtpTransport(mail, password, reconnect_seconds=self.project.delivery.reconnect_seconds)
 
     def _report(self, stored: articles.StoredArticle) -> Report:
         source = self.project.sources.get(stored.source)
@@ -338,6 +356,11 @@ class Newsroom:
     @cached_property
     def _facts_vocabulary(self) -> FactsVocabulary:
         return FactsVocabulary.load(self.project.place("config/facts"), self.project.place("config/vocabulary"))
+
+
+def _copies(issue: editions.Issue, deliveries: Sequence[Delivery]) -> list[Copy | None]:
+    """What each reader gets of an issue."""
+    return [Copy(issue.mail) for _ in deliveries]
 
 
 def _attempt(url: str, work: Callable[[], articles.Cleaned]) -> articles.Cleaned | Ingested:

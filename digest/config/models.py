@@ -85,7 +85,12 @@ class CrawlSettings(Strict):
 
 
 class MailSettings(Strict):
-    """How digests leave. With no `host`, they go to the outbox folder. The password is never in a file."""
+    """How digests leave. With no `host`, they go to the outbox folder. The password is never in a file.
+
+    Up to `connections` are open at once, each closed after `messages_per_connection`; no more than `per_minute` leave
+    in a minute, 0 for no limit. What cannot be delivered comes back to `bounce_address`, marked with whose mail it was;
+    where there is none, to the sender.
+    """
 
     host: str = ""
     port: int = Field(default=587, gt=0, lt=65536)
@@ -93,6 +98,10 @@ class MailSettings(Strict):
     username: str = ""
     sender: Line = "pharma-digest <digest@localhost>"
     timeout_seconds: float = Field(default=60, gt=0, le=600)
+    connections: int = Field(default=2, ge=1, le=50)
+    messages_per_connection: int = Field(default=100, ge=1)
+    per_minute: int = Field(default=0, ge=0)
+    bounce_address: str = Field(default="", pattern=r"^$|^[^@\s<>,;+]+@[^@\s<>,;]+$")
 
 
 class Settings(Strict):

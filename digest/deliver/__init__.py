@@ -1,10 +1,14 @@
-"""Mail out of the house: a rendered issue to each of its readers, exactly one each. The ledger is in digest/store."""
+"""Mail out of the house: a stored issue to each of its readers, exactly one each. The ledger is in digest/store."""
 
-from digest.deliver.delivery import Outcome, deliver, enqueue
-from digest.deliver.message import address_of
+from digest.deliver.addresses import address_of, check_sender, domain_of
+from digest.deliver.delivery import Copies, Outcome, Stop, Terms, deliver
+from digest.deliver.letters import LetterWriter
+from digest.deliver.message import Copy, Links
 from digest.deliver.outbox import OutboxTransport
-from digest.deliver.smtp import PASSWORD_VARIABLE, SmtpTransport
+from digest.deliver.smtp import SmtpTransport
+from digest.deliver.smtp_connection import PASSWORD_VARIABLE
 from digest.deliver.transport import (
+    Letter,
     Receipt,
     RefusedError,
     TemporaryError,
@@ -15,16 +19,24 @@ from digest.deliver.transport import (
 
 __all__ = [
     "PASSWORD_VARIABLE",
+    "Copies",
+    "Copy",
+    "Letter",
+    "LetterWriter",
+    "Links",
     "OutboxTransport",
     "Outcome",
     "Receipt",
     "RefusedError",
     "SmtpTransport",
+    "Stop",
     "TemporaryError",
+    "Terms",
     "Transport",
     "UnavailableError",
     "UncertainError",
     "address_of",
+    "check_sender",
     "deliver",
-    "enqueue",
+    "domain_of",
 ]

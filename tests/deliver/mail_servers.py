@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,14 +15,16 @@ from typing import Any
 
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
-from digest.config import MailSettings
-from digest.deliver import Outcome, SmtpTransport, Transport, deliver, enqueue
+from digest.config import DeliveryRules, MailSettings, defaults, read_model
+from digest.deliver import Copies, Copy, LetterWriter, Outcome, SmtpTransport, Terms, Transport, deliver
 from digest.model import RenderedMail
-from digest.store import Database, editions
+from digest.store import Database, editions, ledger
+from digest.store.ledger import Delivery, Recipient
 
 SENDER = "Pharma Digest <digest@example.org>"
 MOMENT = datetime(2026, 3, 4, 6, 0, 5, tzinfo=UTC)
 DAY = MOMENT.date()
+RULES = read_model(defaults() / "config/delivery.toml", DeliveryRules)
 MAIL = RenderedMail(
     subject="Zürich drug approved – 承認",
     html="<html><body><h1>Zürich drug approved</h1><p>By the agency.</p></body></html>",
@@ -112,22 +114,47 @@ class Certificate:
 
 @dataclass
 class Desk:
-    """A store, and issues on their way through it."""
+    """A store, and issues on their way through it. `now` is the time there."""
 
     database: Database
+    now: datetime = MOMENT
 
     def issue(
-        self, *recipients: str, mail: RenderedMail = MAIL, day: date = DAY, sender: str = SENDER
+        self, *recipients: str | Recipient, mail: RenderedMail = MAIL, day: date = DAY, digest: str = "pharma"
     ) -> editions.Issue:
-        draft = editions.Draft("pharma", day, mail, ("https://example.com/1",))
-        return enqueue(self.database, draft, recipients, sender, MOMENT)
+        draft = editions.Draft(digest, day, mail, ("https://example.com/1",))
+        return editions.save(self.database, draft, readers(recipients), "example.org", self.now)
 
-    def send(self, issue: editions.Issue, transport: Transport | MailSettings, sender: str = SENDER) -> list[Outcome]:
+    def send(
+        self,
+        issue: editions.Issue,
+        transport: Transport | MailSettings,
+        *,
+        writer: LetterWriter | None = None,
+        copies: Copies | None = None,
+        **terms: Any,
+    ) -> list[Outcome]:
         way = SmtpTransport(transport) if isinstance(transport, MailSettings) else transport
-        return asyncio.run(deliver(self.database, issue, way, sender=sender, clock=lambda: MOMENT))
+        agreed = Terms(writer or LetterWriter(SENDER), RULES, clock=lambda: self.now, **terms)
+        return asyncio.run(deliver(self.database, issue, way, agreed, copies or same_for_all(issue.mail)))
+
+    def later(self, **by: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**by)
+
+    def deliveries(self, issue: editions.Issue) -> list[Delivery]:
+        return list(ledger.deliveries(self.database, issue.id))
 
     def states(self, issue: editions.Issue) -> dict[str, str]:
-        return {each.recipient: each.state for each in editions.deliveries(self.database, issue)}
+        return {each.recipient: each.state for each in self.deliveries(issue)}
+
+
+def readers(recipients: Iterable[str | Recipient]) -> list[Recipient]:
+    return [each if isinstance(each, Recipient) else Recipient(each) for each in recipients]
+
+
+def same_for_all(mail: RenderedMail) -> Copies:
+    return lambda deliveries: [Copy(mail)] * len(deliveries)
 
 
 def states(outcomes: Sequence[Outcome]) -> dict[str, str]:
