@@ -37,8 +37,8 @@ def serve() -> Iterator[Callable[..., Server]]:
     """Starts real servers; the arguments are aiosmtpd's. `tls` is TLS from the first byte."""
     running: list[Controller] = []
 
-    def start(*, tls: ssl.SSLContext | None = None, **arguments: Any) -> Server:
-        mailbox, port = Mailbox(), free_port()
+    def start(*, tls: ssl.SSLContext | None = None, mailbox: Mailbox | None = None, **arguments: Any) -> Server:
+        mailbox, port = mailbox or Mailbox(), free_port()
         controller = Controller(mailbox, hostname="127.0.0.1", port=port, ssl_context=tls, **arguments)
         if tls:
             controller._trigger_server = partial(_greet, port)  # type: ignore[method-assign]
