@@ -54,6 +54,8 @@ class SmtpConnection:
         """Connect and log in. Raises UnavailableError with the remedy."""
         try:
             await self._client.connect()
+            if self._client.is_ehlo_or_helo_needed:
+                await self._greet()
         except aiosmtplib.SMTPAuthenticationError as error:
             raise UnavailableError(
                 f"{self._where}: log-in refused ({error.code}); check mail.username and {PASSWORD_VARIABLE}", error.code
@@ -103,6 +105,12 @@ class SmtpConnection:
                 await self._client.quit()
             except (aiosmtplib.SMTPException, OSError):
                 self._client.close()
+
+    async def _greet(self) -> None:
+        try:
+            await self._client.ehlo()
+        except aiosmtplib.SMTPHeloError:
+            await self._client.helo()
 
     async def _refusal(self, error: aiosmtplib.SMTPResponseException, *, of_recipient: bool) -> HandoverError:
         """What the server's "no" means, and the connection ready for the next message (RFC 5321, 4.2.1, 4.1.1.5)."""

@@ -79,20 +79,33 @@ def password_is(password: str) -> Callable[..., AuthResult]:
     return authenticate
 
 
+Reply = str | list[str | None] | dict[str, str] | None
+
+
 @dataclass
 class BadServer:
-    """Answers each command with `replies[verb]`; None hangs up. A reply's list is used up one by one.
+    """Answers each command with `replies[verb]`; None hangs up. A list is used up one by one, a dict is by address.
 
-    The verbs are those of SMTP, and "connect" and "message" for the greeting and the end of a message.
+    The verbs are those of SMTP, and "connect" and "message" for the greeting and the end of a message. At `hangs` it
+    says nothing any more, at `drips` it never comes to an end, and in what follows `cuts` it hangs up.
     """
 
-    replies: dict[str, str | list[str | None] | None]
+    replies: dict[str, Reply]
+    hangs: str = ""
+    drips: str = ""
+    cuts: str = ""
     port: int = 0
+    asked: list[str] = field(default_factory=list)
     taken: list[bytes] = field(default_factory=list)
     connections: int = 0
 
-    def reply(self, verb: str, usual: str) -> str | None:
+    def reply(self, verb: str, usual: str, line: bytes = b"") -> str | None:
         reply = self.replies.get(verb, usual)
+        address = line.decode().partition("<")[2].partition(">")[0]
+        if verb == "RCPT":
+            self.asked.append(address)
+        if isinstance(reply, dict):
+            return reply.get(address, usual)
         if isinstance(reply, list):
             return reply.pop(0) if reply else usual
         return reply

@@ -141,7 +141,7 @@ def test_a_message_whose_fate_is_unknown_is_never_sent_twice(desk: Desk, bad_ser
 def test_a_server_that_falls_silent_after_the_message_is_not_sent_it_again(desk: Desk, bad_server: Bad) -> None:
     slow = bad_server()
 
-    def late(verb: str, usual: str) -> str:
+    def late(verb: str, usual: str, line: bytes = b"") -> str:
         if verb == "message":
             time.sleep(0.6)
         return usual
