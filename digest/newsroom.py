@@ -24,6 +24,7 @@ from digest.deliver import (
     LetterWriter,
     OutboxTransport,
     Outcome,
+    Signer,
     SmtpTransport,
     Terms,
     Transport,
@@ -213,7 +214,7 @@ class Newsroom:
     def _deliver(self, digest: Digest, issues: Sequence[editions.Issue]) -> list[Outcome]:
         mail = self.project.settings.mail
         terms = Terms(
-            LetterWriter(mail.sender, mail.bounce_address),
+            LetterWriter(mail.sender, mail.bounce_address, self.signer),
             self.project.delivery,
             clock=lambda: datetime.now(UTC),
             at_least_once=digest.delivery == "at-least-once",
@@ -237,6 +238,14 @@ class Newsroom:
     def renderer(self) -> Renderer:
         """The operator's templates and wording."""
         return Renderer(self.project.place("templates"), self.project.place("config/render"))
+
+    @cached_property
+    def signer(self) -> Signer | None:
+        """Signs mail, where a key is set."""
+        mail = self.project.settings.mail
+        if not mail.dkim_key:
+            return None
+        return Signer(mail.dkim_domain or domain_of(mail.sender), mail.dkim_selector, self.project.root / mail.dkim_key)
 
     def transport(self) -> Transport:
         """How mail leaves: by the configured server, or to the outbox folder."""

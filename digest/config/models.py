@@ -89,7 +89,8 @@ class MailSettings(Strict):
 
     Up to `connections` are open at once, each closed after `messages_per_connection`; no more than `per_minute` leave
     in a minute, 0 for no limit. What cannot be delivered comes back to `bounce_address`, marked with whose mail it was;
-    where there is none, to the sender.
+    where there is none, to the sender. With a `dkim_key`, a PEM file, mails are signed as `dkim_domain`, or the
+    sender's where that is empty, with the selector under which the public key stands in DNS.
     """
 
     host: str = ""
@@ -101,6 +102,9 @@ class MailSettings(Strict):
     connections: int = Field(default=2, ge=1, le=50)
     messages_per_connection: int = Field(default=100, ge=1)
     per_minute: int = Field(default=0, ge=0)
+    dkim_key: str = ""
+    dkim_selector: str = Field(default="digest", pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$")
+    dkim_domain: str = Field(default="", pattern=r"^$|^[A-Za-z0-9][A-Za-z0-9.-]*$")
     bounce_address: str = Field(default="", pattern=r"^$|^[^@\s<>,;+]+@[^@\s<>,;]+$")
 
 

@@ -5,6 +5,7 @@ from digest.deliver.delivery import Copies, Outcome, Stop, Terms, deliver
 from digest.deliver.letters import LetterWriter
 from digest.deliver.message import Copy, Links
 from digest.deliver.outbox import OutboxTransport
+from digest.deliver.signing import Signer
 from digest.deliver.smtp import SmtpTransport
 from digest.deliver.smtp_connection import PASSWORD_VARIABLE
 from digest.deliver.transport import (
@@ -28,6 +29,7 @@ __all__ = [
     "Outcome",
     "Receipt",
     "RefusedError",
+    "Signer",
     "SmtpTransport",
     "Stop",
     "TemporaryError",

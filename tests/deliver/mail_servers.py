@@ -37,11 +37,13 @@ class Mailbox:
     """What a server took: (sender, recipients, message) in order."""
 
     taken: list[tuple[str, list[str], EmailMessage]] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802 - its name for it
         assert isinstance(envelope.content, bytes)
         message = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(message, EmailMessage)
+        self.raw.append(envelope.content)
         self.taken.append((str(envelope.mail_from), list(envelope.rcpt_tos), message))
         return "250 taken"
 

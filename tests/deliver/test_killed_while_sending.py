@@ -57,7 +57,7 @@ from datetime import UTC, date, datetime
 from digest.config import DeliveryRules, MailSettings, defaults, read_model
 from digest.deliver import Copy, LetterWriter, SmtpTransport, Terms, deliver
 from digest.store import Database, editions
-mail = MailSettings(host="127.0.0.1", port=int(sys.argv[2]), security="none", sender={SENDER!r}, connections={CONNECTIONS})
+mail = MailSettings(host="127.0.0.1", port=sys.argv[2], security="none", sender={SENDER!r}, connections={CONNECTIONS})
 rules = read_model(defaults() / "config/delivery.toml", DeliveryRules)
 terms = Terms(LetterWriter(mail.sender), rules, lambda: datetime.now(UTC), at_least_once=sys.argv[3] == "at-least-once")
 
