@@ -9,6 +9,7 @@ from email.utils import parseaddr
 from digest.config import UserError
 from digest.deliver.transport import RefusedError
 
+_PLAIN = re.compile(r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -42,6 +43,8 @@ def check_recipient(address: str, name: str = "") -> Address:
     Raises `RefusedError` when it is no address.
     """
     local, _, domain = address.rpartition("@")
+    if _PLAIN.fullmatch(address):  # most are, and the parser takes a third of a millisecond
+        return Address(one_line(name), local, domain)
     try:
         ascii_domain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
         recipient = Address(one_line(name), addr_spec=f"{local}@{ascii_domain}")

@@ -10,12 +10,11 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Callable, Mapping, Sequence
-from string import ascii_letters, digits
 
 _LINE_BREAK = re.compile("\r\n|\r|\n")
 _SOFT_BREAK = b"=\r\n"
-_PLAIN = frozenset(f"-._~:/?#@!$&'()*+,;%{ascii_letters}{digits}".encode())
-"""Bytes of a link that stay as they are; others are written like "=3D"."""
+_NOT_PLAIN = re.compile(rb"[^A-Za-z0-9._~:/?#@!$&'()*+,;%-]", re.DOTALL)
+"""Bytes of a link that are written like "=3D"."""
 
 _LINE = 76
 """Characters, RFC 2045's limit."""
@@ -74,7 +73,7 @@ def _base64(content: bytes) -> bytes:
 
 def _folded(value: str) -> bytes:
     """`value` on lines of its own, that are no lines of the text."""
-    quoted = b"".join(bytes((byte,)) if byte in _PLAIN else b"=%02X" % byte for byte in value.encode())
+    quoted = _NOT_PLAIN.sub(lambda match: b"=%02X" % ord(match[0]), value.encode())
     return _SOFT_BREAK + b"".join(line + _SOFT_BREAK for line in _split(quoted))
 
 

@@ -15,6 +15,7 @@ from itertools import islice
 
 from digest.config import DeliveryRules
 from digest.deliver.addresses import masked
+from digest.deliver.clerk import Clerk
 from digest.deliver.letters import LetterWriter
 from digest.deliver.message import Copy
 from digest.deliver.settling import Clock, Settler
@@ -97,6 +98,7 @@ class _Sending:
     def __post_init__(self) -> None:
         self._settler = Settler(self.database, self.terms.rules, self.terms.clock, self.terms.at_least_once)
         self._due = ledger.due(self.database, self.issue.id, self.terms.clock())
+        self._clerk = Clerk(self.database, self.terms.clock)
         self._ready: deque[tuple[Delivery, Copy]] = deque()
 
     async def run(self) -> None:
@@ -114,28 +116,41 @@ class _Sending:
             raise group.exceptions[0] from group
 
     async def _work(self) -> None:
+        """Settle one letter and claim the next, until there is none."""
+        settlement = None
+        while True:
+            chosen = self._next()
+            claimed = await self._clerk.turn(settlement, chosen[0] if chosen else None)
+            if not chosen:
+                return
+            settlement = await self._hand_over(*chosen) if claimed else None
+
+    def _next(self) -> tuple[Delivery, Copy] | None:
         while not self.trouble and not self.stop.asked:
             if not self._ready:
                 self._refill()
             if not self._ready:
-                return
+                return None
             delivery, copy = self._ready.popleft()
-            if paused := self._settler.paused(delivery):
-                self._settle(delivery, paused)
-            elif ledger.claim(self.database, delivery, self.terms.clock()):
-                self._settle(delivery, await self._hand_over(delivery, copy))
+            if not (paused := self._settler.paused(delivery)):
+                return delivery, copy
+            self._settle([paused])
+        return None
 
     def _refill(self) -> None:
         """Read on in the ledger until there is somebody to send to, or nobody is left."""
         while not self._ready and (batch := list(islice(self._due, _BATCH))):
             alone = self._settler.left_alone(batch)
-            if alone:
-                ledger.settle(self.database, alone, self.terms.clock())
-                self.settled.update(each.id for each in alone)
+            self._settle(alone)
             asked = [delivery for delivery in batch if delivery.id not in self.settled]
             copied = list(zip(asked, self.copies(asked), strict=True))
             ledger.withdraw(self.database, [delivery.id for delivery, copy in copied if copy is None])
             self._ready.extend((delivery, copy) for delivery, copy in copied if copy is not None)
+
+    def _settle(self, settlements: Sequence[Settlement]) -> None:
+        if settlements:
+            ledger.turn(self.database, settlements, (), self.terms.clock())
+            self.settled.update(each.id for each in settlements)
 
     async def _hand_over(self, delivery: Delivery, copy: Copy) -> Settlement:
         try:
@@ -148,17 +163,14 @@ class _Sending:
                 message_id=delivery.message_id,
                 now=self.terms.clock(),
             )
-            return self._settler.taken(delivery, await self.transport.send(letter))
-        except UnavailableError as error:
-            self.trouble = str(error)
-            return self._settler.trouble(delivery, error)
+            settlement = self._settler.taken(delivery, await self.transport.send(letter))
         except HandoverError as error:
-            return self._settler.trouble(delivery, error)
-
-    def _settle(self, delivery: Delivery, settlement: Settlement) -> None:
-        ledger.settle(self.database, [settlement], self.terms.clock())
+            if isinstance(error, UnavailableError):
+                self.trouble = str(error)
+            settlement = self._settler.trouble(delivery, error)
         self.settled.add(delivery.id)
         logger.info("%s: %s: %s %d", self.issue.digest, masked(delivery.recipient), settlement.state, settlement.code)
+        return settlement
 
 
 def _standing(database: Database, issue: Issue, settled: set[int], trouble: str) -> Iterator[Outcome]:

@@ -35,12 +35,13 @@ class LetterWriter:
     ) -> Letter:
         """The letter for one reader. Raises `RefusedError` when `recipient` is no address."""
         form = self._form(replace(copy, name="", links=Links()), digest)
-        content = form.fill(recipient=recipient, message_id=message_id, sent=now, name=copy.name, links=copy.links)
+        to = check_recipient(recipient, copy.name)
+        content = form.fill(recipient=to, message_id=message_id, sent=now, links=copy.links)
         if self._sign:
             content = self._sign(content) + content
         return Letter(
             sender=self._return_path(token),
-            recipient=check_recipient(recipient).addr_spec,
+            recipient=to.addr_spec,
             content=content,
             name=f"{issue_date.isoformat()}-{digest}-{recipient}",
         )

@@ -11,16 +11,20 @@ import re
 from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.headerregistry import Address
 from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Literal
 
-from digest.deliver.addresses import check_recipient, check_sender, one_line
+from digest.deliver.addresses import check_sender, one_line
 from digest.deliver.bodies import Body
 from digest.model import RenderedMail
 
 _URL = re.compile(r"https?://[!#-;=?-~]{1,1800}")
 """What may stand in a header between angle brackets: RFC 3986's characters, and a length that all servers take."""
+
+_PLAIN = re.compile(r"[!-~][ -~]{,70}")
+"""A header that needs neither folding nor encoding, which take half a millisecond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +75,13 @@ class MessageForm:
             _header("Feedback-ID", f"{digest}:{domain}:digest:pharma-digest"),
         )
 
-    def fill(self, *, recipient: str, message_id: str, sent: datetime, name: str = "", links: Links) -> bytes:
-        """The message for one reader. Raises `RefusedError` when `recipient` is no address."""
+    def fill(self, *, recipient: Address, message_id: str, sent: datetime, links: Links) -> bytes:
+        """The message for one reader."""
         subject, sender, *others = self._same
         head = [
             subject,
             sender,
-            _header("To", check_recipient(recipient, name)),
+            _to(recipient),
             f"Date: {format_datetime(sent)}\r\nMessage-ID: {message_id}\r\n".encode("ascii"),
             *others,
             *_list_headers(links),
@@ -126,6 +130,13 @@ def _attached(calendar: str, digest: str) -> bytes:
 
 def _parts(links: Links) -> tuple[str, str, str]:
     return links.unsubscribe, links.preferences, links.online
+
+
+def _to(recipient: Address) -> bytes:
+    shown = str(recipient)
+    if _PLAIN.fullmatch(shown):
+        return f"To: {shown}\r\n".encode("ascii")
+    return _header("To", recipient)
 
 
 def _header(name: str, value: object) -> bytes:

@@ -19,6 +19,10 @@ from digest.store.ledger import Recipient
 ANNA, BEN = "anna@example.com", "ben@example.net"
 
 
+def claim(desk: Desk, delivery: ledger.Delivery) -> bool:
+    return bool(ledger.turn(desk.database, (), [delivery], MOMENT))
+
+
 def test_a_second_run_sends_nothing_and_says_how_things_stand(desk: Desk, server: Server) -> None:
     issue = desk.issue(ANNA)
     assert [outcome.now for outcome in desk.send(issue, server.settings())] == [True]
@@ -90,7 +94,7 @@ def test_mail_that_was_being_sent_when_a_run_was_killed_is_unknown_and_not_sent_
     desk: Desk, server: Server
 ) -> None:
     issue = desk.issue(ANNA, BEN)
-    assert ledger.claim(desk.database, desk.deliveries(issue)[0], MOMENT)
+    assert claim(desk, desk.deliveries(issue)[0])
     outcomes = desk.send(issue, server.settings())
     assert states(outcomes) == {ANNA: "sending", BEN: "sent"}
     assert "the reader may have it" in outcomes[0].detail
@@ -101,7 +105,7 @@ def test_mail_that_was_being_sent_when_a_run_was_killed_is_unknown_and_not_sent_
 def test_where_twice_is_better_than_never_it_is_sent_again_under_the_same_name(desk: Desk, server: Server) -> None:
     issue = desk.issue(ANNA, BEN)
     [anna, _] = desk.deliveries(issue)
-    assert ledger.claim(desk.database, anna, MOMENT)
+    assert claim(desk, anna)
     assert states(desk.send(issue, server.settings(), at_least_once=True)) == {ANNA: "sent", BEN: "sent"}
     assert server.mailbox.messages[0]["Message-ID"] == anna.message_id
 
@@ -116,8 +120,8 @@ def test_a_run_that_finds_another_at_work_leaves_it_to_that(desk: Desk, server: 
 
 def test_a_delivery_is_claimed_once(desk: Desk) -> None:
     [delivery] = desk.deliveries(desk.issue(ANNA))
-    assert ledger.claim(desk.database, delivery, MOMENT)
-    assert not ledger.claim(desk.database, delivery, MOMENT)
+    assert claim(desk, delivery)
+    assert not claim(desk, delivery)
 
 
 def test_a_reader_another_run_took_first_is_told_as_that_run_left_it(desk: Desk, server: Server) -> None:
@@ -130,8 +134,8 @@ def test_a_reader_another_run_took_first_is_told_as_that_run_left_it(desk: Desk,
 
         async def __aenter__(self) -> Greedy:
             [_, ben] = desk.deliveries(issue)
-            ledger.claim(desk.database, ben, MOMENT)
-            ledger.settle(desk.database, [ledger.Settlement(ben.id, "sent", "250 by the other")], MOMENT)
+            claim(desk, ben)
+            ledger.turn(desk.database, [ledger.Settlement(ben.id, "sent", "250 by the other")], (), MOMENT)
             return self
 
         async def __aexit__(self, *_: object) -> None: ...
