@@ -205,7 +205,7 @@ class Newsroom:
     def _mail_domain(self) -> str:
         sender = self.project.settings.mail.sender
         check_sender(sender)
-        return domain_of(sender)
+        return domain_of(address_of(sender))
 
     def _unfinished(self, digest: Digest, now: datetime) -> list[editions.Issue]:
         since = (now - self.project.delivery.stale).astimezone(digest.zone).date()
@@ -245,7 +245,7 @@ class Newsroom:
         mail = self.project.settings.mail
         if not mail.dkim_key:
             return None
-        return Signer(mail.dkim_domain or domain_of(mail.sender), mail.dkim_selector, self.project.root / mail.dkim_key)
+        return Signer(mail.dkim_domain or self._mail_domain, mail.dkim_selector, self.project.root / mail.dkim_key)
 
     def transport(self) -> Transport:
         """How mail leaves: by the configured server, or to the outbox folder."""

@@ -20,7 +20,7 @@ def address_of(sender: str) -> str:
 
 def domain_of(address: str) -> str:
     """What stands behind the @, in lower case: the provider, as far as an address tells."""
-    return address_of(address).rpartition("@")[2].lower() or "localhost"
+    return address.rpartition("@")[2].lower()
 
 
 def check_sender(sender: str) -> Address:

@@ -48,10 +48,13 @@ class Settler:
 
     def paused(self, delivery: Delivery) -> Settlement | None:
         """The delivery put off, if its provider is left alone now."""
-        until, said = self._paused.get(domain_of(delivery.recipient), (None, ""))
+        if not self._paused:
+            return None
+        domain = domain_of(delivery.recipient)
+        until, said = self._paused.get(domain, (None, ""))
         if until is None or until <= self.clock():
             return None
-        detail = f"{domain_of(delivery.recipient)} asked for patience: {said}"
+        detail = f"{domain} asked for patience: {said}"
         return Settlement(delivery.id, "deferred", detail, due_at=until)
 
     def taken(self, delivery: Delivery, receipt: Receipt) -> Settlement:
