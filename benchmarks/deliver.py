@@ -24,15 +24,15 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from digest.config import DeliveryRules, MailSettings, defaults, read_model
-from digest.deliver import Copy, LetterWriter, Links, Signer, SmtpTransport, Terms, deliver
-from digest.model import Card, Edition, Outlet, RenderedMail, Section, Sentence
+from digest.deliver import Copy, LetterWriter, Signer, SmtpTransport, Terms, deliver
+from digest.model import Card, Edition, MailLinks, Outlet, RenderedMail, Section, Sentence
 from digest.render import Renderer
 from digest.store import Database, editions
 from digest.store.ledger import Delivery, Recipient
 
 SENDER = "Pharma Digest <digest@example.org>"
 NOW = datetime(2026, 3, 4, 6, tzinfo=UTC)
-MARKS = Links("https://mark.invalid/unsubscribe", "https://mark.invalid/preferences", "https://mark.invalid/online")
+MARKS = MailLinks("https://mark.invalid/unsubscribe", "https://mark.invalid/preferences", "https://mark.invalid/online")
 PERSONAL = 10
 """One reader in so many has an edition of their own; `VARIANTS` different ones in all."""
 
@@ -105,7 +105,7 @@ class Desk:
             rendered = self.renderer.mail(edition(variant), web_url=MARKS.online, unsubscribe_url=MARKS.unsubscribe)
             self.mails[variant] = replace(rendered, text=f"{rendered.text}\nPreferences: {MARKS.preferences}\n")
         site = "https://digest.example.org"
-        own = Links(f"{site}/u/{reader:024x}", f"{site}/p/{reader:024x}", f"{site}/issues/{reader:024x}")
+        own = MailLinks(f"{site}/u/{reader:024x}", f"{site}/p/{reader:024x}", f"{site}/issues/{reader:024x}")
         return Copy(self.mails[variant], name=f"Reader {reader}", links=own, marks=MARKS)
 
 

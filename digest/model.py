@@ -467,6 +467,18 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class MailLinks:
+    """Addresses in a mail that are its reader's own: to leave this digest, to change what they get, to read online.
+
+    Empty where the digest has no web pages.
+    """
+
+    unsubscribe: str = ""
+    preferences: str = ""
+    online: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RenderedMail:
     """An edition as a mail, before it has a sender or a recipient."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property, partial
 from itertools import groupby, islice
 from pathlib import Path
@@ -20,18 +19,12 @@ from digest.clean.site.memory import ARTICLES as MEMORY_ARTICLES
 from digest.config import Digest, Project, Selectors, Source, UserError
 from digest.deliver import (
     PASSWORD_VARIABLE,
-    Copy,
     LetterWriter,
     OutboxTransport,
-    Outcome,
     Signer,
     SmtpTransport,
-    Terms,
     Transport,
-    address_of,
     check_sender,
-    deliver,
-    domain_of,
 )
 from digest.edition import Labels, Rules, compose
 from digest.facts import Vocabulary as FactsVocabulary
@@ -39,7 +32,6 @@ from digest.facts import tag
 from digest.model import Article, Edition, Facts, Page, Report, Story
 from digest.render import Renderer
 from digest.store import Database, Frontier, articles, editions, memories, stories
-from digest.store.ledger import Delivery, Recipient
 from digest.store.memories import StoredMemory
 from digest.stories import Vocabulary as StoriesVocabulary
 from digest.stories import fold, remembered
@@ -174,64 +166,19 @@ class Newsroom:
             rules=self._edition_rules,
         )
 
-    def send(self, digest: Digest, now: datetime) -> list[Outcome]:
-        """Send today's issue to whom it has not reached yet; no outcomes when there is nothing to tell.
+    def draft(self, digest: Digest, now: datetime, *, remember: bool = True) -> editions.Draft | None:
+        """The digest's issue as of `now`, rendered; None where there is nothing to tell.
 
-        The issue is composed once, and written down with its readers before anything leaves the house. Issues of the
-        days before that could not be delivered go first.
+        With `remember`, the stories it is chosen from are stored, so that later ones know them as they were told.
         """
-        recipients = self._recipients(digest)
-        issue_date = now.astimezone(digest.zone).date()
-        draft = editions.find(self.database, digest.slug, issue_date) or self._draft(digest, issue_date, now)
-        if draft is None:
-            return self.resend(digest, now)
-        issue = editions.save(self.database, draft, recipients, self._mail_domain, now)
-        earlier = [late for late in self._unfinished(digest, now) if late.id != issue.id]
-        return self._deliver(digest, [*earlier, issue])
-
-    def resend(self, digest: Digest, now: datetime) -> list[Outcome]:
-        """Send what is due of earlier issues, and nothing else; no outcomes when all of it has left the house."""
-        return self._deliver(digest, self._unfinished(digest, now))
-
-    def _recipients(self, digest: Digest) -> list[Recipient]:
-        """Whom an issue is for: with no mail server set, the sender where the digest names no reader."""
-        mail = self.project.settings.mail
-        named = digest.recipients or (() if mail.host else (address_of(mail.sender),))
-        if not named:
-            raise UserError(f"config/digests/{digest.slug}.toml: recipients: names nobody; add an address to send to")
-        return [Recipient(address) for address in named]
-
-    @property
-    def _mail_domain(self) -> str:
-        sender = self.project.settings.mail.sender
-        check_sender(sender)
-        return domain_of(address_of(sender))
-
-    def _unfinished(self, digest: Digest, now: datetime) -> list[editions.Issue]:
-        since = (now - self.project.delivery.stale).astimezone(digest.zone).date()
-        return editions.unfinished(self.database, digest.slug, since, now)
-
-    def _deliver(self, digest: Digest, issues: Sequence[editions.Issue]) -> list[Outcome]:
-        mail = self.project.settings.mail
-        terms = Terms(
-            LetterWriter(mail.sender, mail.bounce_address, self.signer),
-            self.project.delivery,
-            clock=lambda: datetime.now(UTC),
-            at_least_once=digest.delivery == "at-least-once",
-        )
-        return [
-            outcome
-            for issue in issues
-            for outcome in asyncio.run(deliver(self.database, issue, self.transport(), terms, partial(_copies, issue)))
-        ]
-
-    def _draft(self, digest: Digest, issue_date: date, now: datetime) -> editions.Draft | None:
         recent = self._recent(digest, now)
         edition = self._compose(recent, digest, now)
         if not edition.cards:
             return None
-        stories.remember(self.database, (remembered(story, self._stories_vocabulary) for story in recent))
+        if remember:
+            stories.remember(self.database, (remembered(story, self._stories_vocabulary) for story in recent))
         urls = tuple(url for card in edition.cards for url in card.urls)
+        issue_date = now.astimezone(digest.zone).date()
         return editions.Draft(digest.slug, issue_date, self.renderer.mail(edition), urls, edition)
 
     @cached_property
@@ -240,12 +187,12 @@ class Newsroom:
         return Renderer(self.project.place("templates"), self.project.place("config/render"))
 
     @cached_property
-    def signer(self) -> Signer | None:
-        """Signs mail, where a key is set."""
+    def writer(self) -> LetterWriter:
+        """Writes letters in the operator's name, signed where a key is set. Raises `UserError` for a wrong sender."""
         mail = self.project.settings.mail
-        if not mail.dkim_key:
-            return None
-        return Signer(mail.dkim_domain or self._mail_domain, mail.dkim_selector, self.project.root / mail.dkim_key)
+        domain = mail.dkim_domain or check_sender(mail.sender).domain
+        signer = Signer(domain, mail.dkim_selector, self.project.root / mail.dkim_key) if mail.dkim_key else None
+        return LetterWriter(mail.sender, mail.bounce_address, signer)
 
     def transport(self) -> Transport:
         """How mail leaves: by the configured server, or to the outbox folder."""
@@ -365,11 +312,6 @@ class Newsroom:
     @cached_property
     def _facts_vocabulary(self) -> FactsVocabulary:
         return FactsVocabulary.load(self.project.place("config/facts"), self.project.place("config/vocabulary"))
-
-
-def _copies(issue: editions.Issue, deliveries: Sequence[Delivery]) -> list[Copy | None]:
-    """What each reader gets of an issue."""
-    return [Copy(issue.mail) for _ in deliveries]
 
 
 def _attempt(url: str, work: Callable[[], articles.Cleaned]) -> articles.Cleaned | Ingested:

@@ -3,12 +3,13 @@
 from digest.deliver.addresses import address_of, check_sender, domain_of
 from digest.deliver.delivery import Copies, Outcome, Stop, Terms, deliver
 from digest.deliver.letters import LetterWriter
-from digest.deliver.message import Copy, Links
+from digest.deliver.message import Copy
 from digest.deliver.outbox import OutboxTransport
 from digest.deliver.signing import Signer
 from digest.deliver.smtp import SmtpTransport
 from digest.deliver.smtp_connection import PASSWORD_VARIABLE
 from digest.deliver.transport import (
+    HandoverError,
     Letter,
     Receipt,
     RefusedError,
@@ -22,9 +23,9 @@ __all__ = [
     "PASSWORD_VARIABLE",
     "Copies",
     "Copy",
+    "HandoverError",
     "Letter",
     "LetterWriter",
-    "Links",
     "OutboxTransport",
     "Outcome",
     "Receipt",

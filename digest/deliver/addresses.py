@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import parseaddr
 
@@ -32,7 +33,7 @@ def check_sender(sender: str) -> Address:
         checked = Address(name, addr_spec=address)
         if not checked.addr_spec.isascii():
             raise ValueError("letters beyond ASCII are not supported")
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         raise UserError(f"mail.sender: {sender!r} is not a mail address ({error})") from None
     return checked
 
@@ -48,7 +49,7 @@ def check_recipient(address: str, name: str = "") -> Address:
     try:
         ascii_domain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
         recipient = Address(one_line(name), addr_spec=f"{local}@{ascii_domain}")
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         raise RefusedError(f"not a mail address ({error})") from None
     if not local.isascii():
         raise RefusedError("letters beyond ASCII before the @ are not supported")

@@ -11,6 +11,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 
 from digest.config import DeliveryRules
@@ -45,6 +46,8 @@ class Outcome:
     detail: str
     now: bool = True
     """Whether it came to this just now, and not in an earlier run."""
+    due_at: datetime | None = None
+    """When it is sent, where that is later by its reader's wish."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,13 @@ async def deliver(
     """
     with database.hold(f"send-{issue.digest}", terms.patience) as held:
         if not held:
-            return list(_standing(database, issue, set(), "another run sends this digest, and takes what waits"))
+            busy = "another run sends this digest, and takes what waits"
+            return list(_standing(database, issue, set(), busy, terms.clock()))
         if terms.at_least_once:
             ledger.requeue_lost(database, issue.id, terms.clock())
         sending = _Sending(database, issue, transport, terms, copies, stop or Stop())
         await sending.run()
-        return list(_standing(database, issue, sending.settled, sending.trouble))
+        return list(_standing(database, issue, sending.settled, sending.trouble, terms.clock()))
 
 
 @dataclass
@@ -173,11 +177,15 @@ class _Sending:
         return settlement
 
 
-def _standing(database: Database, issue: Issue, settled: set[int], trouble: str) -> Iterator[Outcome]:
-    """Every delivery as it stands; `trouble`, if any, is what kept us from those still queued."""
+def _standing(database: Database, issue: Issue, settled: set[int], trouble: str, now: datetime) -> Iterator[Outcome]:
+    """Every delivery as it stands; `trouble`, if any, is what kept us from those that are due."""
     for delivery in ledger.deliveries(database, issue.id):
-        if trouble and delivery.state == "queued":
-            yield Outcome(delivery.recipient, "queued", trouble)
-        else:
-            detail = delivery.detail or (_UNKNOWN if delivery.state == "sending" else "")
-            yield Outcome(delivery.recipient, delivery.state, detail, now=delivery.id in settled)
+        detail, due_at = delivery.detail, None
+        if delivery.state == "queued":
+            due_at = delivery.due_at if delivery.due_at and delivery.due_at > now else None
+            detail = f"at {due_at:%Y-%m-%d %H:%M %Z}" if due_at else trouble
+        elif delivery.state == "sending":
+            detail = detail or _UNKNOWN
+        yield Outcome(
+            delivery.recipient, delivery.state, detail, delivery.id in settled or detail == trouble != "", due_at
+        )

@@ -9,7 +9,7 @@ import hashlib
 import html
 import re
 from base64 import b64encode
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.policy import SMTP
@@ -18,22 +18,15 @@ from typing import Literal
 
 from digest.deliver.addresses import check_sender, one_line
 from digest.deliver.bodies import Body
-from digest.model import RenderedMail
+from digest.model import MailLinks, RenderedMail
 
 _URL = re.compile(r"https?://[!#-;=?-~]{1,1800}")
 """What may stand in a header between angle brackets: RFC 3986's characters, and a length that all servers take."""
 
+NO_LINKS = MailLinks()
+
 _PLAIN = re.compile(r"[!-~][ -~]{,70}")
 """A header that needs neither folding nor encoding, which take half a millisecond."""
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """A reader's own links, or the marks that stand in a mail in their place; "" for none."""
-
-    unsubscribe: str = ""
-    preferences: str = ""
-    online: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +36,21 @@ class Copy:
     mail: RenderedMail
     name: str = ""
     form: Literal["html", "text"] = "html"
-    links: Links = field(default_factory=Links)
-    marks: Links = field(default_factory=Links)
+    links: MailLinks = NO_LINKS
+    marks: MailLinks = NO_LINKS
     calendar: str = ""
 
 
 class MessageForm:
     """All that a mail says alike to everyone, encoded; `fill` adds what is one reader's.
 
-    Raises `UserError` when `sender` is no address.
+    `to_list` is False for a mail to one person about their subscription, which is no issue of a list. Raises
+    `UserError` when `sender` is no address.
     """
 
-    def __init__(self, copy: Copy, *, digest: str, sender: str) -> None:
+    def __init__(self, copy: Copy, *, digest: str, sender: str, to_list: bool = True) -> None:
         address = check_sender(sender)
-        marks = [mark for mark in (copy.marks.unsubscribe, copy.marks.preferences, copy.marks.online) if mark]
+        marks = [mark for mark in astuple(copy.marks) if mark]
         self._marks = copy.marks
         self._text = Body(copy.mail.text, marks)
         self._html = Body(copy.mail.html, marks, html.escape) if copy.form == "html" else None
@@ -64,30 +58,25 @@ class MessageForm:
         seed = hashlib.sha256("\n".join((copy.mail.text, copy.mail.html, copy.calendar)).encode()).hexdigest()
         self._boundary = f"=_{seed[:32]}".encode()
         domain = address.domain
-        self._same = (
-            _header("Subject", one_line(copy.mail.subject)),
-            _header("From", address),
-            # RFC 2919; RFC 3834; Precedence is no standard, and what answering machines look for.
-            _header("List-Id", f"<{digest}.{domain}>"),
-            _header("Auto-Submitted", "auto-generated"),
-            _header("Precedence", "bulk"),
-            # https://support.google.com/a/answer/6254652: campaign, customer, kind of mail, sender.
-            _header("Feedback-ID", f"{digest}:{domain}:digest:pharma-digest"),
-        )
+        self._first = _header("Subject", one_line(copy.mail.subject)) + _header("From", address)
+        # RFC 2919; RFC 3834; Precedence is no standard, and what answering machines look for.
+        self._last = _header("Auto-Submitted", "auto-generated")
+        if to_list:
+            self._last = _header("List-Id", f"<{digest}.{domain}>") + self._last + _header("Precedence", "bulk")
+        # https://support.google.com/a/answer/6254652: campaign, customer, kind of mail, sender.
+        self._last += _header("Feedback-ID", f"{digest}:{domain}:digest:pharma-digest")
 
-    def fill(self, *, recipient: Address, message_id: str, sent: datetime, links: Links) -> bytes:
+    def fill(self, *, recipient: Address, message_id: str, sent: datetime, links: MailLinks) -> bytes:
         """The message for one reader."""
-        subject, sender, *others = self._same
         head = [
-            subject,
-            sender,
+            self._first,
             _to(recipient),
             f"Date: {format_datetime(sent)}\r\nMessage-ID: {message_id}\r\n".encode("ascii"),
-            *others,
+            self._last,
             *_list_headers(links),
             b"MIME-Version: 1.0\r\n",
         ]
-        values = {mark: value for mark, value in zip(_parts(self._marks), _parts(links), strict=True) if mark}
+        values = dict(zip(astuple(self._marks), astuple(links), strict=True))
         text = self._text.part(b"text/plain", values)
         if self._html is None:
             content = text
@@ -105,7 +94,7 @@ class MessageForm:
         return b"".join((head, *(opened + part for part in parts), b"\r\n--", boundary, b"--\r\n"))
 
 
-def _list_headers(links: Links) -> list[bytes]:
+def _list_headers(links: MailLinks) -> list[bytes]:
     """RFC 2369, RFC 8058 and RFC 5064, for the links there are. A link that could end the line is left out."""
     found = []
     if _URL.fullmatch(links.unsubscribe):
@@ -126,10 +115,6 @@ def _attached(calendar: str, digest: str) -> bytes:
         b'Content-Disposition: attachment; filename="' + digest.encode("ascii") + b'.ics"\r\n'
         b"Content-Transfer-Encoding: base64\r\n\r\n" + b"".join(lines)
     )
-
-
-def _parts(links: Links) -> tuple[str, str, str]:
-    return links.unsubscribe, links.preferences, links.online
 
 
 def _to(recipient: Address) -> bytes:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from mail_servers import MAIL, MOMENT, SENDER, Desk, Server
 
 from digest.config import UserError
-from digest.deliver import Copy, LetterWriter, Links
-from digest.model import RenderedMail
+from digest.deliver import Copy, LetterWriter
+from digest.model import MailLinks, RenderedMail
 
 ANNA, BEN = "anna@example.com", "ben@example.net"
 
@@ -109,7 +109,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
 @given(subject=ANY_TEXT, name=ANY_TEXT, url=ANY_TEXT)
 def test_nothing_from_outside_can_add_a_header_or_stop_a_mail(subject: str, name: str, url: str) -> None:
-    links = Links(unsubscribe=f"https://{url}", preferences=f"https://{url}", online=f"https://{url}")
+    links = MailLinks(unsubscribe=f"https://{url}", preferences=f"https://{url}", online=f"https://{url}")
     head = content(replace(MAIL, subject=subject), name=name, links=links).split(b"\r\n\r\n")[0]
     names = [line.split(b":")[0] for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))]
     optional = [b"List-Unsubscribe", b"List-Unsubscribe-Post", b"List-Help", b"Archived-At"]

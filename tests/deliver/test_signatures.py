@@ -11,10 +11,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from mail_servers import MAIL, SENDER, Desk, Server
 
 from digest.config import UserError
-from digest.deliver import Copy, LetterWriter, Links, Signer
+from digest.deliver import Copy, LetterWriter, Signer
+from digest.model import MailLinks
 
 ANNA = "anna@example.com"
-LINKS = Links(unsubscribe="https://digest.example.org/u/token", online="https://digest.example.org/issues/1")
+LINKS = MailLinks(unsubscribe="https://digest.example.org/u/token", online="https://digest.example.org/issues/1")
 KEYS = {
     "rsa": rsa.generate_private_key(public_exponent=65537, key_size=2048),
     "ed25519": ed25519.Ed25519PrivateKey.generate(),
