@@ -90,7 +90,8 @@ class MailSettings(Strict):
     Up to `connections` are open at once, each closed after `messages_per_connection`; no more than `per_minute` leave
     in a minute, 0 for no limit. What cannot be delivered comes back to `bounce_address`, marked with whose mail it was;
     where there is none, to the sender. With a `dkim_key`, a PEM file, mails are signed as `dkim_domain`, or the
-    sender's where that is empty, with the selector under which the public key stands in DNS.
+    sender's where that is empty, with the selector under which the public key stands in DNS. What came back to
+    `bounce_address` is read by IMAP from `imap_folder`.
     """
 
     host: str = ""
@@ -106,6 +107,10 @@ class MailSettings(Strict):
     dkim_selector: str = Field(default="digest", pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$")
     dkim_domain: str = Field(default="", pattern=r"^$|^[A-Za-z0-9][A-Za-z0-9.-]*$")
     bounce_address: str = Field(default="", pattern=r"^$|^[^@\s<>,;+]+@[^@\s<>,;]+$")
+    imap_host: str = ""
+    imap_port: int = Field(default=993, gt=0, lt=65536)
+    imap_username: str = ""
+    imap_folder: Line = "INBOX"
 
 
 class Settings(Strict):

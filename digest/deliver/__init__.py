@@ -1,10 +1,13 @@
 """Mail out of the house: a stored issue to each of its readers, exactly one each. The ledger is in digest/store."""
 
 from digest.deliver.addresses import address_of, check_sender, domain_of
+from digest.deliver.bouncing import take_report
 from digest.deliver.delivery import Copies, Outcome, Stop, Terms, deliver
 from digest.deliver.letters import LetterWriter
+from digest.deliver.mailboxes import IMAP_PASSWORD_VARIABLE, messages_by_imap, messages_in
 from digest.deliver.message import Copy
 from digest.deliver.outbox import OutboxTransport
+from digest.deliver.reports import read_report
 from digest.deliver.signing import Signer
 from digest.deliver.smtp import SmtpTransport
 from digest.deliver.smtp_connection import PASSWORD_VARIABLE
@@ -20,6 +23,7 @@ from digest.deliver.transport import (
 )
 
 __all__ = [
+    "IMAP_PASSWORD_VARIABLE",
     "PASSWORD_VARIABLE",
     "Copies",
     "Copy",
@@ -42,4 +46,8 @@ __all__ = [
     "check_sender",
     "deliver",
     "domain_of",
+    "messages_by_imap",
+    "messages_in",
+    "read_report",
+    "take_report",
 ]

@@ -7,7 +7,6 @@ taken up again when it is due. Whoever sends an issue holds its digest's lock (`
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -42,8 +41,6 @@ _SETTLE = (
     )
 )
 """Built once: two of each mail's milliseconds would go into building them anew."""
-
-_TOKEN = re.compile(r"\.([0-9a-f]{24})@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +99,6 @@ def add(session: Session, issue: EditionRow, recipients: Iterable[Recipient], do
         session.execute(insert(DeliveryRow), batch)
 
 
-def token_of(message_id: str) -> str:
-    """The token in a Message-ID of ours, "" where it is none."""
-    match = _TOKEN.search(message_id)
-    return match[1] if match else ""
-
-
 def deliveries(database: Database, edition_id: int) -> Iterator[Delivery]:
     """The issue's ledger, in the order its readers were written down."""
     return _each(database, DeliveryRow.edition_id == edition_id)
@@ -155,6 +146,18 @@ def requeue_failed(database: Database, digest: str, since: date, now: datetime) 
     """Queue again what failed of the digest's issues of `since` and later; returns how many."""
     issues = select(EditionRow.id).where(EditionRow.digest == digest, EditionRow.issue_date >= since)
     return _requeue(database, now, DeliveryRow.edition_id.in_(issues), DeliveryRow.state == "failed", attempts=0)
+
+
+def bounced(database: Database, delivery: Delivery, detail: str, now: datetime) -> bool:
+    """Note that a mail which a server took came back after all. False when that is known, or it never left."""
+    with database.write() as session:
+        changed = session.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.id == delivery.id, DeliveryRow.state.in_(("sent", "sending")))
+            .values(state="failed", detail=detail, changed_at=now)
+            .returning(DeliveryRow.id)
+        )
+        return changed.first() is not None
 
 
 def by_token(database: Database, token: str) -> Entry | None:

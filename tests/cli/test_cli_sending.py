@@ -131,6 +131,21 @@ def test_mail_that_comes_back_says_whose_it_was(pharma_digest: Command, project:
     assert [entry.delivery.token for entry in ledgered(project) if entry.delivery.recipient == ANNA] == [token]
 
 
+def test_what_comes_back_is_read_and_told(pharma_digest: Command, project: Project, mailbox: Mailbox) -> None:
+    pharma_digest("send", "morning")
+    [(sender, _)] = mailbox.envelopes
+    (project.root / "back.eml").write_text(
+        f"To: {sender}\nContent-Type: multipart/report; boundary=b\n\n"
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+        "Action: failed\nStatus: 5.1.1\n\n--b--\n"
+    )
+    assert pharma_digest("bounces", "back.eml", "--json").json == {"failed": 1}
+    assert pharma_digest("bounces", "back.eml", "--json").json == {"known": 1}
+    assert pharma_digest("bounces").is_mistake("name files or folders of reports, or --imap")
+    assert pharma_digest("bounces", "--imap").is_mistake("mail.imap_host is empty")
+    assert pharma_digest("bounces", "missing.eml").is_mistake("missing.eml: No such file")
+
+
 def test_logs_show_no_address(process: Command, mailbox: Mailbox) -> None:
     shown = process("-v", "send", "morning", "--json")
     assert "a…@example.com: sent 250" in shown.err
