@@ -8,7 +8,7 @@ INSTALLED := .venv/.installed
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --editable '.[postgresql,web]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --editable '.[postgresql,web,dkim]'
 	touch $@
 
 demo: $(INSTALLED)  ## build a digest from six invented sites, with no network

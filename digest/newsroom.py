@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property, partial
 from itertools import groupby, islice
 from pathlib import Path
@@ -20,13 +19,12 @@ from digest.clean.site.memory import ARTICLES as MEMORY_ARTICLES
 from digest.config import Digest, Project, Selectors, Source, UserError
 from digest.deliver import (
     PASSWORD_VARIABLE,
+    LetterWriter,
     OutboxTransport,
-    Outcome,
+    Signer,
     SmtpTransport,
     Transport,
-    address_of,
-    deliver,
-    enqueue,
+    check_sender,
 )
 from digest.edition import Labels, Rules, compose
 from digest.facts import Vocabulary as FactsVocabulary
@@ -42,9 +40,6 @@ from digest.urls import canonical
 logger = logging.getLogger(__name__)
 
 _PAGE_TYPES = ("text/", "application/xhtml", "application/xml")
-
-_STALE = timedelta(days=2)
-"""An issue that could not be delivered for longer than this is no news any more."""
 
 _MEMORY = timedelta(days=14)
 """How long before a digest's window reports still count as earlier news of the same story."""
@@ -171,49 +166,19 @@ class Newsroom:
             rules=self._edition_rules,
         )
 
-    def send(self, digest: Digest, now: datetime) -> list[Outcome]:
-        """Send today's issue to whom it has not reached yet; no outcomes when there is nothing to tell.
+    def draft(self, digest: Digest, now: datetime, *, remember: bool = True) -> editions.Draft | None:
+        """The digest's issue as of `now`, rendered; None where there is nothing to tell.
 
-        The issue is composed once, and written down with its readers before anything leaves the house. With no mail
-        server set, it goes to the outbox folder, addressed to the sender where the digest names no reader. Issues of
-        the days before that could not be delivered go first.
+        With `remember`, the stories it is chosen from are stored, so that later ones know them as they were told.
         """
-        mail = self.project.settings.mail
-        recipients = digest.recipients or (() if mail.host else (address_of(mail.sender),))
-        if not recipients:
-            raise UserError(f"config/digests/{digest.slug}.toml: recipients: names nobody; add an address to send to")
-        issue_date = now.astimezone(digest.zone).date()
-        draft = editions.find(self.database, digest.slug, issue_date) or self._draft(digest, issue_date, now)
-        if draft is None:
-            return self.resend(digest, now)
-        issue = enqueue(self.database, draft, recipients, mail.sender, now)
-        earlier = [late for late in self._unfinished(digest, now) if late.id != issue.id]
-        return self._deliver([*earlier, issue])
-
-    def resend(self, digest: Digest, now: datetime) -> list[Outcome]:
-        """Send what earlier runs could not, and nothing else; no outcomes when all of it has left the house."""
-        return self._deliver(self._unfinished(digest, now))
-
-    def _unfinished(self, digest: Digest, now: datetime) -> list[editions.Issue]:
-        return editions.unfinished(self.database, digest.slug, (now - _STALE).astimezone(digest.zone).date())
-
-    def _deliver(self, issues: Sequence[editions.Issue]) -> list[Outcome]:
-        sender = self.project.settings.mail.sender
-        return [
-            outcome
-            for issue in issues
-            for outcome in asyncio.run(
-                deliver(self.database, issue, self.transport(), sender=sender, clock=lambda: datetime.now(UTC))
-            )
-        ]
-
-    def _draft(self, digest: Digest, issue_date: date, now: datetime) -> editions.Draft | None:
         recent = self._recent(digest, now)
         edition = self._compose(recent, digest, now)
         if not edition.cards:
             return None
-        stories.remember(self.database, (remembered(story, self._stories_vocabulary) for story in recent))
+        if remember:
+            stories.remember(self.database, (remembered(story, self._stories_vocabulary) for story in recent))
         urls = tuple(url for card in edition.cards for url in card.urls)
+        issue_date = now.astimezone(digest.zone).date()
         return editions.Draft(digest.slug, issue_date, self.renderer.mail(edition), urls, edition)
 
     @cached_property
@@ -221,12 +186,21 @@ class Newsroom:
         """The operator's templates and wording."""
         return Renderer(self.project.place("templates"), self.project.place("config/render"))
 
+    @cached_property
+    def writer(self) -> LetterWriter:
+        """Writes letters in the operator's name, signed where a key is set. Raises `UserError` for a wrong sender."""
+        mail = self.project.settings.mail
+        domain = mail.dkim_domain or check_sender(mail.sender).domain
+        signer = Signer(domain, mail.dkim_selector, self.project.root / mail.dkim_key) if mail.dkim_key else None
+        return LetterWriter(mail.sender, mail.bounce_address, signer)
+
     def transport(self) -> Transport:
         """How mail leaves: by the configured server, or to the outbox folder."""
         mail = self.project.settings.mail
         if not mail.host:
             return OutboxTransport(self.project.outbox)
-        return SmtpTransport(mail, os.environ.get(PASSWORD_VARIABLE, ""))
+        password = os.environ.get(PASSWORD_VARIABLE, "")
+        return SmtpTransport(mail, password, reconnect_seconds=self.project.delivery.reconnect_seconds)
 
     def _report(self, stored: articles.StoredArticle) -> Report:
         source = self.project.sources.get(stored.source)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from digest.render import Renderer
 
 
-_MEANING = {"queued": "waits for the next run", "failed": "not sent", "sending": "unknown"}
+Way = Literal["send", "queued", "retry", "test"]
+
+_MEANING = {
+    "queued": "waits for the next run",
+    "deferred": "is tried again later",
+    "failed": "not sent",
+    "sending": "unknown",
+}
 
 
 class Format(str, Enum):  # noqa: UP042 - Typer shows the values of str enums
@@ -110,18 +117,34 @@ def _print_scores(edition: Edition) -> None:
     print_table(["score", *parts, "section", "story"], rows, right=["score"])
 
 
-@app.command(epilog="Example: `pharma-digest send pharma-morning`")
+@app.command(epilog="Example: `pharma-digest send pharma-morning --test you@example.org`")
 def send(
     digest: Annotated[str, typer.Argument(help="The digest to send.")],
     queued: Annotated[
         bool, typer.Option("--queued", help="Only what an earlier run could not deliver; compose nothing new.")
     ] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Only what failed of the last days' issues, and what waits.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say who would get what; send nothing and write nothing down.")
+    ] = False,
+    test: Annotated[
+        str, typer.Option("--test", metavar="ADDRESS", help="Send one copy to this address and to nobody else.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Send today's issue of a digest to everyone who does not have it yet."""
+    if sum((queued, retry_failed, dry_run, bool(test))) > 1:
+        raise UserError("--queued, --retry-failed, --dry-run and --test exclude each other; give one")
     project = Project.find()
-    chosen = chosen_digests(project, [digest])
-    raise typer.Exit(send_digests(project, chosen, datetime.now(UTC), only_queued=queued, as_json=as_json))
+    [chosen] = chosen_digests(project, [digest])
+    now = datetime.now(UTC)
+    if dry_run:
+        _print_plan(project, chosen, now, as_json=as_json)
+        return
+    way: Way = "test" if test else "retry" if retry_failed else "queued" if queued else "send"
+    raise typer.Exit(send_digests(project, [chosen], now, way=way, address=test, as_json=as_json))
 
 
 def chosen_digests(project: Project, named: Sequence[str]) -> list[Digest]:
@@ -134,44 +157,72 @@ def chosen_digests(project: Project, named: Sequence[str]) -> list[Digest]:
 
 
 def send_digests(
-    project: Project, digests: Sequence[Digest], now: datetime, *, only_queued: bool = False, as_json: bool
+    project: Project, digests: Sequence[Digest], now: datetime, *, way: Way = "send", address: str = "", as_json: bool
 ) -> int:
     """Send each digest's issue of `now` and print what became of it; returns the exit code.
 
-    With `only_queued`, send what earlier runs could not deliver.
+    The `way` "queued" sends only what earlier runs could not deliver, "retry" what failed too, "test" one copy to
+    `address`.
     """
     from digest.newsroom import Newsroom
+    from digest.sending import Sending
 
-    newsroom = Newsroom(project)
-    way = newsroom.resend if only_queued else newsroom.send
-    sent = {digest.slug: way(digest, now) for digest in digests}
+    sending = Sending(Newsroom(project))
+    ways: dict[Way, Callable[[Digest, datetime], list[Outcome]]] = {
+        "send": sending.send,
+        "queued": sending.resend,
+        "retry": sending.retry_failed,
+        "test": lambda digest, now: [sending.test(digest, address, now)],
+    }
+    sent = {digest.slug: ways[way](digest, now) for digest in digests}
     if as_json:
         print_json({slug: [_json(outcome) for outcome in outcomes] for slug, outcomes in sent.items()})
     for slug, outcomes in sent.items() if not as_json else ():
         if not outcomes:
-            note(f"{slug}: nothing waits to be sent" if only_queued else f"{slug}: nothing new, so nothing is sent")
+            note(f"{slug}: {'nothing new, so nothing is sent' if way == 'send' else 'nothing waits to be sent'}")
         _print_outcomes(slug, outcomes)
-    return 0 if all(_arrived(outcome) for outcomes in sent.values() for outcome in outcomes) else FAILED
+    return 0 if all(_is_well(outcome) for outcomes in sent.values() for outcome in outcomes) else FAILED
+
+
+def _print_plan(project: Project, digest: Digest, now: datetime, *, as_json: bool) -> None:
+    from digest.newsroom import Newsroom
+    from digest.sending import Sending
+
+    subject, outcomes = Sending(Newsroom(project)).plan(digest, now)
+    if as_json:
+        print_json({"digest": digest.slug, "subject": subject, "readers": [_json(outcome) for outcome in outcomes]})
+        return
+    if not outcomes:
+        note(f"{digest.slug}: nothing new, so nothing would be sent")
+        return
+    stdout.print(printable(f"{digest.slug}: {subject}"), markup=False)
+    rows = [
+        (each.recipient, "would get it" if each.state == "queued" else each.state, each.detail) for each in outcomes
+    ]
+    print_table(("reader", "", ""), rows)
 
 
 def _print_outcomes(slug: str, outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
-        if _arrived(outcome) and outcome.now:
+        if outcome.state == "sent" and outcome.now:
             stdout.print(printable(f"{slug}: {outcome.recipient}: {outcome.detail}"), markup=False)
-    earlier = sum(_arrived(outcome) and not outcome.now for outcome in outcomes)
+    earlier = sum(outcome.state == "sent" and not outcome.now for outcome in outcomes)
     if earlier:
         note(f"{slug}: sent to {earlier} earlier, and not again")
+    later = sum(outcome.due_at is not None for outcome in outcomes)
+    if later:
+        note(f"{slug}: {later} get it later, at an hour of their own")
     troubled: dict[tuple[str, str], list[str]] = {}
     for outcome in outcomes:
-        if not _arrived(outcome):
+        if not _is_well(outcome):
             troubled.setdefault((outcome.state, outcome.detail), []).append(outcome.recipient)
     for (state, detail), readers in troubled.items():
         who = readers[0] if len(readers) == 1 else f"{len(readers)} readers"
         fail(f"{slug}: {who}: {_MEANING[state]}: {detail}")
 
 
-def _arrived(outcome: Outcome) -> bool:
-    return outcome.state == "sent"
+def _is_well(outcome: Outcome) -> bool:
+    return outcome.state == "sent" or outcome.due_at is not None
 
 
 def _json(outcome: Outcome) -> dict[str, object]:

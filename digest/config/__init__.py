@@ -1,6 +1,7 @@
 """Everything the operator decides: what may stand in config/, and the project folder it is read from."""
 
 from digest.config.defaults import defaults
+from digest.config.delivery import DeliveryRules
 from digest.config.digests import Digest, SectionPlan, Watch
 from digest.config.errors import ConfigError, UserError
 from digest.config.models import (
@@ -19,6 +20,7 @@ from digest.config.reading import read_model, read_table
 
 __all__ = [
     "ConfigError",
+    "DeliveryRules",
     "Digest",
     "Discovery",
     "FeedDiscovery",

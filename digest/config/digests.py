@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
@@ -69,7 +69,9 @@ class Digest(Strict):
     An issue holds stories dated within `window_hours` before it that are new since the earlier issues. A story in
     `must_include_outlets` outlets or more is never left out for another, nor for a section's maximum. `watch` raises
     what its readers follow. `calendar` is how many dates ahead a mail shows, 0 for none. `weights` are factors on
-    config/edition/weights.toml, `event_weights` replace the weights of single kinds of events in it.
+    config/edition/weights.toml, `event_weights` replace the weights of single kinds of events in it. `attach_calendar`
+    puts the dates ahead into the mail as a file that calendars read. `delivery` says what becomes of a mail that was in
+    hand when a run was killed: it is never sent again, or perhaps sent twice.
     """
 
     slug: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -87,6 +89,8 @@ class Digest(Strict):
     weights: Factors = Factors()
     event_weights: Mapping[str, Factor] = {}
     recipients: tuple[Address, ...] = ()
+    attach_calendar: bool = False
+    delivery: Literal["at-most-once", "at-least-once"] = "at-most-once"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -85,7 +85,14 @@ class CrawlSettings(Strict):
 
 
 class MailSettings(Strict):
-    """How digests leave. With no `host`, they go to the outbox folder. The password is never in a file."""
+    """How digests leave. With no `host`, they go to the outbox folder. The password is never in a file.
+
+    Up to `connections` are open at once, each closed after `messages_per_connection`; no more than `per_minute` leave
+    in a minute, 0 for no limit. What cannot be delivered comes back to `bounce_address`, marked with whose mail it was;
+    where there is none, to the sender. With a `dkim_key`, a PEM file, mails are signed as `dkim_domain`, or the
+    sender's where that is empty, with the selector under which the public key stands in DNS. What came back to
+    `bounce_address` is read by IMAP from `imap_folder`.
+    """
 
     host: str = ""
     port: int = Field(default=587, gt=0, lt=65536)
@@ -93,6 +100,17 @@ class MailSettings(Strict):
     username: str = ""
     sender: Line = "pharma-digest <digest@localhost>"
     timeout_seconds: float = Field(default=60, gt=0, le=600)
+    connections: int = Field(default=2, ge=1, le=50)
+    messages_per_connection: int = Field(default=100, ge=1)
+    per_minute: int = Field(default=0, ge=0)
+    dkim_key: str = ""
+    dkim_selector: str = Field(default="digest", pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$")
+    dkim_domain: str = Field(default="", pattern=r"^$|^[A-Za-z0-9][A-Za-z0-9.-]*$")
+    bounce_address: str = Field(default="", pattern=r"^$|^[^@\s<>,;+]+@[^@\s<>,;]+$")
+    imap_host: str = ""
+    imap_port: int = Field(default=993, gt=0, lt=65536)
+    imap_username: str = ""
+    imap_folder: Line = "INBOX"
 
 
 class WebSettings(Strict):

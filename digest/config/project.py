@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from digest.config.defaults import defaults
+from digest.config.delivery import DeliveryRules
 from digest.config.digests import Digest
 from digest.config.errors import ConfigError, UserError
 from digest.config.models import Settings, Source, Strict
@@ -68,6 +69,11 @@ class Project:
     def settings(self) -> Settings:
         """config/settings.toml."""
         return read_model(self.place("config/settings.toml"), Settings)
+
+    @cached_property
+    def delivery(self) -> DeliveryRules:
+        """config/delivery.toml."""
+        return read_model(self.place("config/delivery.toml"), DeliveryRules)
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:

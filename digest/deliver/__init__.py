@@ -1,11 +1,20 @@
-"""Mail out of the house: a rendered issue to each of its readers, exactly one each. The ledger is in digest/store."""
+"""Mail out of the house: a stored issue to each of its readers, exactly one each. The ledger is in digest/store."""
 
-from digest.deliver.delivery import Outcome, deliver, enqueue
-from digest.deliver.message import address_of
+from digest.deliver.addresses import address_of, check_sender, domain_of
+from digest.deliver.bouncing import take_report
+from digest.deliver.delivery import Copies, Outcome, Stop, Terms, deliver
+from digest.deliver.letters import LetterWriter
+from digest.deliver.mailboxes import IMAP_PASSWORD_VARIABLE, messages_by_imap, messages_in
+from digest.deliver.message import Copy
 from digest.deliver.notice import build_notice
 from digest.deliver.outbox import OutboxTransport
-from digest.deliver.smtp import PASSWORD_VARIABLE, SmtpTransport
+from digest.deliver.reports import read_report
+from digest.deliver.signing import Signer
+from digest.deliver.smtp import SmtpTransport
+from digest.deliver.smtp_connection import PASSWORD_VARIABLE
 from digest.deliver.transport import (
+    HandoverError,
+    Letter,
     Receipt,
     RefusedError,
     TemporaryError,
@@ -15,18 +24,32 @@ from digest.deliver.transport import (
 )
 
 __all__ = [
+    "IMAP_PASSWORD_VARIABLE",
     "PASSWORD_VARIABLE",
+    "Copies",
+    "Copy",
+    "HandoverError",
+    "Letter",
+    "LetterWriter",
     "OutboxTransport",
     "Outcome",
     "Receipt",
     "RefusedError",
+    "Signer",
     "SmtpTransport",
+    "Stop",
     "TemporaryError",
+    "Terms",
     "Transport",
     "UnavailableError",
     "UncertainError",
     "address_of",
     "build_notice",
+    "check_sender",
     "deliver",
-    "enqueue",
+    "domain_of",
+    "messages_by_imap",
+    "messages_in",
+    "read_report",
+    "take_report",
 ]

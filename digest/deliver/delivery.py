@@ -1,100 +1,191 @@
-"""Takes an issue through the ledger: what is queued is claimed, handed over, and settled, one reader at a time."""
+"""Takes an issue through the ledger: what is due is claimed, handed over and settled, a few readers at a time.
+
+In: a stored issue and what each reader gets of it. Out: how every reader's delivery stands. What mail servers say is
+read by the transport, what that means for the ledger by `settling`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
-from digest.deliver.message import build, check_sender, message_id
-from digest.deliver.transport import RefusedError, TemporaryError, Transport, UnavailableError, UncertainError
-from digest.store import Database, editions
+from digest.config import DeliveryRules
+from digest.deliver.addresses import masked
+from digest.deliver.clerk import Clerk
+from digest.deliver.letters import LetterWriter
+from digest.deliver.message import Copy
+from digest.deliver.settling import Clock, Settler
+from digest.deliver.transport import HandoverError, Transport, UnavailableError
+from digest.store import Database, ledger
+from digest.store.editions import Issue
+from digest.store.ledger import Delivery, Settlement
 
-Clock = Callable[[], datetime]
+logger = logging.getLogger(__name__)
+
+Copies = Callable[[Sequence[Delivery]], Sequence[Copy | None]]
+"""What each of some readers gets, None for one who has left."""
+
+_BATCH = 100
+_PATIENCE = 60.0
+"""Seconds to wait for another run that sends the same digest."""
+
+_UNKNOWN = "a run was killed while it sent it; the reader may have it; it is not sent again"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one reader's delivery stands: "sent", "failed", "queued" (the server said later) or "sending" (unknown)."""
+    """How one reader's delivery stands: "queued", "deferred", "sent", "failed", or "sending", which is unknown."""
 
     recipient: str
     state: str
     detail: str
     now: bool = True
     """Whether it came to this just now, and not in an earlier run."""
+    due_at: datetime | None = None
+    """When it is sent, where that is later by its reader's wish."""
 
 
-def enqueue(
-    database: Database, draft: editions.Draft, recipients: Sequence[str], sender: str, now: datetime
-) -> editions.Issue:
-    """Write down an issue with a queued delivery for each recipient, in one transaction.
+@dataclass(frozen=True)
+class Terms:
+    """How a digest's mail is sent, whatever it says and whoever gets it."""
 
-    Raises `UserError`, before anything is written, when `sender` is no address.
-    """
-    check_sender(sender)
-    messages = [(reader, message_id(draft.digest, draft.issue_date, reader, sender)) for reader in recipients]
-    return editions.save(database, draft, messages, now)
+    writer: LetterWriter
+    rules: DeliveryRules
+    clock: Clock
+    at_least_once: bool = False
+    patience: float = _PATIENCE
+
+
+class Stop:
+    """Set by whoever wants the sending to end: the letters in hand go out, no further one does."""
+
+    asked = False
 
 
 async def deliver(
-    database: Database, issue: editions.Issue, transport: Transport, *, sender: str, clock: Clock
+    database: Database, issue: Issue, transport: Transport, terms: Terms, copies: Copies, stop: Stop | None = None
 ) -> list[Outcome]:
-    """Send what is queued of `issue`; returns how every reader's delivery stands now, sent earlier ones too.
+    """Send what is due of `issue`; returns how every reader's delivery stands now, sent earlier ones too.
 
-    One reader's refusal stops nobody else's mail. When the server is not there, whoever is left stays queued. Raises
-    `UserError`, before anything is sent, when `sender` is no address.
+    One reader's refusal stops nobody else's mail. When the server is not there, whoever is left stays queued. Two runs
+    never send the same digest at once: one waits for the other, up to `terms.patience` seconds.
     """
-    check_sender(sender)
-    queued = [delivery for delivery in editions.deliveries(database, issue) if delivery.state == "queued"]
-    settled: dict[int, Outcome] = {}
-    trouble = ""
-    if queued:
+    with database.hold(f"send-{issue.digest}", terms.patience) as held:
+        if not held:
+            busy = "another run sends this digest, and takes what waits"
+            return list(_standing(database, issue, set(), busy, terms.clock()))
+        if terms.at_least_once:
+            ledger.requeue_lost(database, issue.id, terms.clock())
+        sending = _Sending(database, issue, transport, terms, copies, stop or Stop())
+        await sending.run()
+        return list(_standing(database, issue, sending.settled, sending.trouble, terms.clock()))
+
+
+@dataclass
+class _Sending:
+    """One run of one issue. `settled` are the deliveries that it came to."""
+
+    database: Database
+    issue: Issue
+    transport: Transport
+    terms: Terms
+    copies: Copies
+    stop: Stop
+    trouble: str = ""
+    settled: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._settler = Settler(self.database, self.terms.rules, self.terms.clock, self.terms.at_least_once)
+        self._due = ledger.due(self.database, self.issue.id, self.terms.clock())
+        self._clerk = Clerk(self.database, self.terms.clock)
+        self._ready: deque[tuple[Delivery, Copy]] = deque()
+
+    async def run(self) -> None:
+        """Send until nothing is due, the server is gone, or we are told to stop."""
+        self._refill()
+        if not self._ready:
+            return
         try:
-            async with transport:
-                for delivery in queued:
-                    if not editions.claim(database, delivery, clock()):
-                        continue  # another process has it
-                    try:
-                        outcome = await _hand_over(issue, delivery, transport, sender, clock())
-                    except UnavailableError as error:
-                        editions.settle(database, delivery, "queued", str(error), clock())
-                        raise
-                    editions.settle(database, delivery, outcome.state, outcome.detail, clock())
-                    settled[delivery.id] = outcome
+            async with self.transport, asyncio.TaskGroup() as workers:
+                for _ in range(self.transport.at_once):
+                    workers.create_task(self._work())
         except UnavailableError as error:
-            trouble = str(error)
-    return [
-        settled.get(delivery.id) or _standing(delivery, trouble) for delivery in editions.deliveries(database, issue)
-    ]
+            self.trouble = str(error)
+        except ExceptionGroup as group:
+            raise group.exceptions[0] from group
+
+    async def _work(self) -> None:
+        """Settle one letter and claim the next, until there is none."""
+        settlement = None
+        while True:
+            chosen = self._next()
+            claimed = await self._clerk.turn(settlement, chosen[0] if chosen else None)
+            if not chosen:
+                return
+            settlement = await self._hand_over(*chosen) if claimed else None
+
+    def _next(self) -> tuple[Delivery, Copy] | None:
+        while not self.trouble and not self.stop.asked:
+            if not self._ready:
+                self._refill()
+            if not self._ready:
+                return None
+            delivery, copy = self._ready.popleft()
+            if not (paused := self._settler.paused(delivery)):
+                return delivery, copy
+            self._settle([paused])
+        return None
+
+    def _refill(self) -> None:
+        """Read on in the ledger until there is somebody to send to, or nobody is left."""
+        while not self._ready and (batch := list(islice(self._due, _BATCH))):
+            alone = self._settler.left_alone(batch)
+            self._settle(alone)
+            asked = [delivery for delivery in batch if delivery.id not in self.settled]
+            copied = list(zip(asked, self.copies(asked), strict=True))
+            ledger.withdraw(self.database, [delivery.id for delivery, copy in copied if copy is None])
+            self._ready.extend((delivery, copy) for delivery, copy in copied if copy is not None)
+
+    def _settle(self, settlements: Sequence[Settlement]) -> None:
+        if settlements:
+            ledger.turn(self.database, settlements, (), self.terms.clock())
+            self.settled.update(each.id for each in settlements)
+
+    async def _hand_over(self, delivery: Delivery, copy: Copy) -> Settlement:
+        try:
+            letter = self.terms.writer.letter(
+                copy,
+                digest=self.issue.digest,
+                issue_date=self.issue.issue_date,
+                recipient=delivery.recipient,
+                token=delivery.token,
+                message_id=delivery.message_id,
+                now=self.terms.clock(),
+            )
+            settlement = self._settler.taken(delivery, await self.transport.send(letter))
+        except HandoverError as error:
+            if isinstance(error, UnavailableError):
+                self.trouble = str(error)
+            settlement = self._settler.trouble(delivery, error)
+        self.settled.add(delivery.id)
+        logger.info("%s: %s: %s %d", self.issue.digest, masked(delivery.recipient), settlement.state, settlement.code)
+        return settlement
 
 
-async def _hand_over(
-    issue: editions.Issue, delivery: editions.Delivery, transport: Transport, sender: str, now: datetime
-) -> Outcome:
-    try:
-        message = build(
-            issue.mail,
-            digest=issue.digest,
-            sender=sender,
-            recipient=delivery.recipient,
-            message_id=delivery.message_id,
-            sent=now,
+def _standing(database: Database, issue: Issue, settled: set[int], trouble: str, now: datetime) -> Iterator[Outcome]:
+    """Every delivery as it stands; `trouble`, if any, is what kept us from those that are due."""
+    for delivery in ledger.deliveries(database, issue.id):
+        detail, due_at = delivery.detail, None
+        if delivery.state == "queued":
+            due_at = delivery.due_at if delivery.due_at and delivery.due_at > now else None
+            detail = f"at {due_at:%Y-%m-%d %H:%M %Z}" if due_at else trouble
+        elif delivery.state == "sending":
+            detail = detail or _UNKNOWN
+        yield Outcome(
+            delivery.recipient, delivery.state, detail, delivery.id in settled or detail == trouble != "", due_at
         )
-        receipt = await transport.send(message, delivery.recipient)
-    except TemporaryError as error:
-        return Outcome(delivery.recipient, "queued", str(error))
-    except RefusedError as error:
-        return Outcome(delivery.recipient, "failed", str(error))
-    except UncertainError as error:
-        return Outcome(delivery.recipient, "failed", f"the connection broke and the reader may have it: {error}")
-    return Outcome(delivery.recipient, "sent", receipt.detail)
-
-
-def _standing(delivery: editions.Delivery, trouble: str) -> Outcome:
-    """A delivery we did not come to: `trouble`, if any, is what kept us from it."""
-    if trouble and delivery.state == "queued":
-        return Outcome(delivery.recipient, "queued", trouble)
-    if delivery.state == "sending":
-        detail = "another run is sending it, or was killed while it did; the reader may have it; it is not sent again"
-        return Outcome(delivery.recipient, "sending", detail, now=False)
-    return Outcome(delivery.recipient, delivery.state, delivery.detail, now=False)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote
 
 from digest.config import UserError
-from digest.deliver.transport import Receipt, TemporaryError
+from digest.deliver.transport import Letter, Receipt, TemporaryError
 
 _LONGEST = 100
 """Characters of a recipient in a file name; the rest of it takes up to 130, and file systems allow 255."""
 
 
 class OutboxTransport:
-    """Writes each message to `folder` as NAME.eml, and its HTML part beside it as NAME.html."""
+    """Writes each letter to `folder` as NAME.eml, and its HTML part, if it has one, beside it as NAME.html."""
+
+    at_once = 1
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -34,31 +38,26 @@ class OutboxTransport:
     ) -> None:
         """Nothing to do."""
 
-    async def send(self, message: EmailMessage, recipient: str) -> Receipt:
+    async def send(self, letter: Letter) -> Receipt:
         """Write the two files, each whole or not at all. Raises TemporaryError when the disk is full."""
-        stem = f"{_issue(message)}-{_file_name(recipient)}"
+        message = message_from_bytes(letter.content, EmailMessage, policy=SMTP)
         html = message.get_body(("html",))
-        assert html is not None
+        stem = _file_name(letter.name)
         try:
-            _write(self._folder / f"{stem}.html", html.get_content().encode())
-            _write(self._folder / f"{stem}.eml", message.as_bytes())
+            if html is not None:
+                _write(self._folder / f"{stem}.html", html.get_content().encode())
+            _write(self._folder / f"{stem}.eml", letter.content)
         except OSError as error:
             raise TemporaryError(f"{self._folder}: {error.strerror}; make room or change store.outbox") from None
         return Receipt(str(self._folder / f"{stem}.eml"))
 
 
-def _issue(message: EmailMessage) -> str:
-    """The date and digest that our Message-IDs begin with: "<20260304.demo.…@…>"."""
-    day, digest, _ = message["Message-ID"].lstrip("<").split(".", 2)
-    return f"{day[:4]}-{day[4:6]}-{day[6:]}-{digest}"
-
-
-def _file_name(recipient: str) -> str:
-    """`recipient` as a part of a file name: readable, distinct, and short enough for any file system."""
-    name = quote(recipient, safe="@+")
-    if len(name) <= _LONGEST:
-        return name
-    return f"{name[:_LONGEST]}-{hashlib.sha256(recipient.encode()).hexdigest()[:16]}"
+def _file_name(name: str) -> str:
+    """`name` as that of a file: readable, distinct, and short enough for any file system."""
+    quoted = quote(name, safe="@+")
+    if len(quoted) <= _LONGEST:
+        return quoted
+    return f"{quoted[:_LONGEST]}-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,114 +1,101 @@
-"""Sending by SMTP: one connection, one message per recipient, TLS verified.
-
-Certificates are checked against the system's, or those in `$SSL_CERT_FILE` (OpenSSL's variable), for a server with a
-certificate of its own.
-"""
+"""Sending by SMTP over a few connections, which are used again, at no more than the server's pace."""
 
 from __future__ import annotations
 
-import ssl
-from email.message import EmailMessage
+import asyncio
 from types import TracebackType
 
-import aiosmtplib
-
 from digest.config import MailSettings
-from digest.deliver.message import address_of
-from digest.deliver.transport import Receipt, RefusedError, TemporaryError, UnavailableError, UncertainError
-
-PASSWORD_VARIABLE = "PHARMA_DIGEST_SMTP_PASSWORD"  # noqa: S105 - the name of a variable, no password
+from digest.deliver.smtp_connection import SmtpConnection
+from digest.deliver.transport import HandoverError, Letter, Receipt, UnavailableError
 
 
 class SmtpTransport:
-    """A submission server (RFC 6409), reached with STARTTLS, TLS or, on a trusted network, neither."""
+    """Up to `mail.connections` to one server, opened as they are needed.
 
-    def __init__(self, settings: MailSettings, password: str = "") -> None:
+    `reconnect_seconds` is how long the server is left alone when it has closed a connection with 421. A server that
+    refuses a further connection while it keeps others is asked for no more than those.
+    """
+
+    def __init__(self, settings: MailSettings, password: str = "", *, reconnect_seconds: float = 0) -> None:
         self._settings = settings
-        self._client = aiosmtplib.SMTP(
-            hostname=settings.host,
-            port=settings.port,
-            timeout=settings.timeout_seconds,
-            use_tls=settings.security == "tls",
-            start_tls=settings.security == "starttls",
-            username=settings.username or None,
-            password=password or None,
-        )
+        self._password = password
+        self._reconnect_seconds = reconnect_seconds
+        self._idle: list[SmtpConnection] = []
+        self._open = 0
+        self._most = settings.connections
+        self._given_back = asyncio.Condition()
+        self._not_before = 0.0
+        self._next_turn = 0.0
+
+    @property
+    def at_once(self) -> int:
+        """As many letters as connections."""
+        return self._settings.connections
 
     async def __aenter__(self) -> SmtpTransport:
-        """Connect and log in."""
-        await self._connect()
+        """Connect and log in once: if that fails, nothing can be sent."""
+        await self._give_back(await self._take())
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """QUIT, if the server still listens."""
-        if self._client.is_connected:
-            try:
-                await self._client.quit()
-            except (aiosmtplib.SMTPException, OSError):
-                self._client.close()
+        """Close what is open."""
+        for connection in self._idle:
+            await connection.close()
+        self._idle.clear()
 
-    async def send(self, message: EmailMessage, recipient: str) -> Receipt:
-        """MAIL, RCPT, DATA. The envelope's addresses are those of From and To; `recipient` is what the ledger calls it.
-
-        The server owns the message once it has answered DATA (RFC 5321, 6.1): a connection that breaks before DATA
-        is a try to be repeated, one that breaks after it leaves us not knowing.
-        """
-        if not self._client.is_connected:
-            await self._connect()
-        content = message.as_bytes()
+    async def send(self, letter: Letter) -> Receipt:
+        """Hand over a letter on a connection that is free, when its turn has come."""
+        await self._turn()
+        connection = await self._take()
         try:
-            await self._client.mail(address_of(str(message["From"])))
-            await self._client.rcpt(address_of(str(message["To"])))
-        except aiosmtplib.SMTPResponseException as error:
-            raise await self._refusal(error) from error
-        except (aiosmtplib.SMTPException, OSError) as error:
-            self._client.close()
-            raise TemporaryError(f"{self._where}: {_said(error)}") from error
-        try:
-            _, reply = await self._client.data(content)
-        except aiosmtplib.SMTPResponseException as error:
-            raise await self._refusal(error) from error
-        except (aiosmtplib.SMTPException, OSError) as error:
-            self._client.close()
-            raise UncertainError(_said(error)) from error
-        return Receipt(_one_line(reply))
+            return await connection.send(letter)
+        except HandoverError as error:
+            if error.code == 421:
+                self._not_before = asyncio.get_running_loop().time() + self._reconnect_seconds
+            raise
+        finally:
+            await self._give_back(connection)
 
-    @property
-    def _where(self) -> str:
-        return f"mail.host {self._settings.host}:{self._settings.port}"
+    async def _turn(self) -> None:
+        """Wait so that letters leave evenly, `per_minute` of them in one. By a clock that nobody can set back."""
+        if self._settings.per_minute:
+            now = asyncio.get_running_loop().time()
+            turn = max(self._next_turn, now)
+            self._next_turn = turn + 60 / self._settings.per_minute
+            await asyncio.sleep(turn - now)
 
-    async def _connect(self) -> None:
-        try:
-            await self._client.connect()
-        except aiosmtplib.SMTPAuthenticationError as error:
-            raise UnavailableError(
-                f"{self._where}: log-in refused ({error.code}); check mail.username and {PASSWORD_VARIABLE}"
-            ) from error
-        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-            cause = error.__cause__ or error
-            if isinstance(cause, ssl.SSLCertVerificationError):
-                raise UnavailableError(
-                    f"{self._where}: its certificate is not trusted ({cause.verify_message}); check mail.host, "
-                    "or give the authority's certificate in SSL_CERT_FILE"
-                ) from error
-            raise UnavailableError(f"{self._where}: {_said(error)}; check mail.host, port and security") from error
+    async def _take(self) -> SmtpConnection:
+        async with self._given_back:
+            while True:
+                await self._given_back.wait_for(lambda: self._idle or self._open < self._most)
+                if self._idle:
+                    connection = self._idle.pop()
+                    if connection.is_open:
+                        return connection
+                    self._open -= 1  # the server closed it meanwhile
+                try:
+                    return await self._connected()
+                except UnavailableError:
+                    if not self._open:
+                        raise
+                    self._most = self._open
 
-    async def _refusal(self, error: aiosmtplib.SMTPResponseException) -> TemporaryError | RefusedError:
-        """What the server's "no" means, and the connection ready for the next message (RFC 5321, 4.2.1, 4.1.1.5)."""
-        try:
-            if self._client.is_connected:
-                await self._client.rset()
-        except (aiosmtplib.SMTPException, OSError):
-            self._client.close()
-        kind = TemporaryError if 400 <= error.code < 500 else RefusedError
-        return kind(f"{error.code} {_one_line(error.message)}")
+    async def _connected(self) -> SmtpConnection:
+        await asyncio.sleep(self._not_before - asyncio.get_running_loop().time())
+        connection = SmtpConnection(self._settings, self._password)
+        await connection.open()
+        self._open += 1
+        return connection
 
-
-def _said(error: Exception) -> str:
-    return _one_line(str(error)) or type(error).__name__
-
-
-def _one_line(text: str) -> str:
-    return "".join(character if character.isprintable() else " " for character in text)[:300].strip()
+    async def _give_back(self, connection: SmtpConnection) -> None:
+        if connection.taken >= self._settings.messages_per_connection:
+            await connection.close()
+        async with self._given_back:
+            if connection.is_open:
+                self._idle.append(connection)
+            else:
+                self._open -= 1
+            self._given_back.notify()

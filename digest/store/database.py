@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
@@ -26,6 +27,8 @@ HEAD = "0004"
 
 _WAIT_SECONDS = 30
 
+_TRY_LOCK = text("SELECT pg_try_advisory_lock(hashtext('pharma-digest'), hashtext(:name))")
+_UNLOCK = text("SELECT pg_advisory_unlock(hashtext('pharma-digest'), hashtext(:name))")
 _WRITE_LOCK = text("SELECT pg_advisory_xact_lock(hashtext('pharma-digest'))")
 
 
@@ -60,6 +63,46 @@ class Database:
         """A session whose changes are kept together when the block ends, or not at all when it raises."""
         with self._errors(), Session(self._writer) as session, session.begin():
             yield session
+
+    @contextmanager
+    def hold(self, name: str, patience: float) -> Iterator[bool]:
+        """A lock of that name among all processes that use this store; yields whether it was had in `patience` seconds.
+
+        The system gives it back when its holder dies, however that comes: a file lock beside an SQLite file, a lock of
+        the session on PostgreSQL.
+        """
+        if self.url.get_backend_name() != "sqlite":
+            yield from self._hold_on_server(name, patience)
+            return
+        if not self.url.database or self.url.database == ":memory:":
+            yield True
+            return
+        lock = FileLock(f"{self.url.database}.{name}.lock")
+        try:
+            lock.acquire(timeout=patience)
+        except Timeout:
+            yield False
+            return
+        except OSError as error:
+            raise StoreError(f"{lock.lock_file}: {error.strerror}; check that you may write there") from None
+        try:
+            yield True
+        finally:
+            lock.release()
+
+    def _hold_on_server(self, name: str, patience: float) -> Iterator[bool]:
+        deadline = time.monotonic() + patience
+        with self._errors(), self._engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            held = bool(connection.scalar(_TRY_LOCK, {"name": name}))
+            while not held and time.monotonic() < deadline:
+                time.sleep(0.2)
+                held = bool(connection.scalar(_TRY_LOCK, {"name": name}))
+            try:
+                yield held
+            finally:
+                if held:
+                    connection.execute(_UNLOCK, {"name": name})
 
     def revision(self) -> str:
         """The revision the tables are at, "" for an empty database."""

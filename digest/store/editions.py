@@ -1,23 +1,19 @@
-"""Issues as they were composed, and the ledger: one row per issue and reader.
-
-An issue and its ledger rows are written in one transaction. A delivery goes queued → sending → sent, or → failed, or
-back to queued when the server says "later". Only queued ones are taken up, so an issue that was sent is never sent
-twice. A row left in `sending` belongs to a run that was killed between the server's acceptance and our note of it:
-whether the reader has the mail is unknown, and it is not sent again (at most once).
-"""
+"""Issues as they were composed. An issue and its readers' rows in the ledger are written in one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from digest.model import Edition, RenderedMail
+from digest.store import ledger
 from digest.store.database import Database
-from digest.store.tables import DeliveryRow, EditionRow
+from digest.store.ledger import Recipient
+from digest.store.tables import EditionRow
 
 _EDITION = TypeAdapter(Edition)
 
@@ -40,17 +36,6 @@ class Issue(Draft):
     id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One issue for one reader."""
-
-    id: int
-    recipient: str
-    state: str
-    message_id: str
-    detail: str
-
-
 def find(database: Database, digest: str, issue_date: date) -> Issue | None:
     """The issue of that day, None if it was not composed yet."""
     with database.read() as session:
@@ -58,8 +43,8 @@ def find(database: Database, digest: str, issue_date: date) -> Issue | None:
         return _issue(row) if row else None
 
 
-def save(database: Database, draft: Draft, messages: Sequence[tuple[str, str]], now: datetime) -> Issue:
-    """Write down an issue and one queued delivery for each new (recipient, Message-ID).
+def save(database: Database, draft: Draft, recipients: Iterable[Recipient], domain: str, now: datetime) -> Issue:
+    """Write down an issue and one queued delivery for each new recipient; `domain` is that of their Message-IDs.
 
     What was composed first is what all readers get: an issue of that digest and day stays as it is stored.
     """
@@ -79,11 +64,8 @@ def save(database: Database, draft: Draft, messages: Sequence[tuple[str, str]], 
                 edition=_EDITION.dump_python(draft.edition, mode="json") if draft.edition else None,
             )
             session.add(row)
-        known = {delivery.recipient.casefold() for delivery in row.deliveries}
-        for recipient, message_id in messages:
-            if recipient.casefold() not in known:
-                row.deliveries.append(DeliveryRow(recipient=recipient, message_id=message_id, changed_at=now))
         session.flush()
+        ledger.add(session, row, recipients, domain, now)
         return _issue(row)
 
 
@@ -107,45 +89,16 @@ def earlier(database: Database, digest: str, before: date) -> list[Edition]:
         return [_EDITION.validate_python(stored) for stored in session.scalars(query)]
 
 
-def unfinished(database: Database, digest: str, since: date) -> list[Issue]:
-    """The digest's issues of `since` and later that some reader's delivery is still queued of, oldest first."""
+def unfinished(database: Database, digest: str, since: date, now: datetime) -> list[Issue]:
+    """The digest's issues of `since` and later that are to be sent to someone by now, oldest first."""
     query = (
         select(EditionRow)
         .where(EditionRow.digest == digest, EditionRow.issue_date >= since)
-        .where(EditionRow.deliveries.any(DeliveryRow.state == "queued"))
+        .where(EditionRow.deliveries.any(ledger.due_by(now)))
         .order_by(EditionRow.issue_date)
     )
     with database.read() as session:
         return [_issue(row) for row in session.scalars(query)]
-
-
-def deliveries(database: Database, issue: Issue) -> list[Delivery]:
-    """The issue's ledger, in the order its readers were written down."""
-    query = select(DeliveryRow).where(DeliveryRow.edition_id == issue.id).order_by(DeliveryRow.id)
-    with database.read() as session:
-        return [
-            Delivery(row.id, row.recipient, row.state, row.message_id, row.detail) for row in session.scalars(query)
-        ]
-
-
-def claim(database: Database, delivery: Delivery, now: datetime) -> bool:
-    """Take a delivery for sending. False when another process took it or it is done."""
-    with database.write() as session:
-        changed = session.execute(
-            update(DeliveryRow)
-            .where(DeliveryRow.id == delivery.id, DeliveryRow.state == "queued")
-            .values(state="sending", attempts=DeliveryRow.attempts + 1, changed_at=now)
-            .returning(DeliveryRow.id)
-        )
-        return changed.first() is not None
-
-
-def settle(database: Database, delivery: Delivery, state: str, detail: str, now: datetime) -> None:
-    """Write down how a claimed delivery ended: "sent", "failed", or "queued" when nothing was handed over."""
-    with database.write() as session:
-        session.execute(
-            update(DeliveryRow).where(DeliveryRow.id == delivery.id).values(state=state, detail=detail, changed_at=now)
-        )
 
 
 def _issue(row: EditionRow) -> Issue:

@@ -169,7 +169,8 @@ class DeliveryRow(Base):
     """One issue for one reader: "queued", "sending", "sent", "deferred" or "failed".
 
     `code` and `detail` are what the mail server last answered, 0 where it did not. A queued or deferred delivery is
-    taken up from `due_at` on. `subscriber_id` is None for readers who are named in a digest's file.
+    taken up from `due_at` on. `subscriber_id` is None for readers who are named in a digest's file. `token` is random,
+    and what a bounce or complaint must bring back to be believed.
     """
 
     __tablename__ = "deliveries"
@@ -181,9 +182,10 @@ class DeliveryRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"))
     subscriber_id: Mapped[int | None] = mapped_column(ForeignKey("subscribers.id", ondelete="SET NULL"))
-    recipient: Mapped[str] = mapped_column(Text)
+    recipient: Mapped[str] = mapped_column(Text, index=True)
     state: Mapped[str] = mapped_column(String(10), default="queued")
     attempts: Mapped[int] = mapped_column(default=0)
+    token: Mapped[str] = mapped_column(String(24), default="", index=True)
     message_id: Mapped[str] = mapped_column(Text)
     code: Mapped[int] = mapped_column(default=0)
     detail: Mapped[str] = mapped_column(Text, default="")

@@ -13,7 +13,8 @@ from loopback import Answer, Site, add_source, article, rss
 
 from digest.config import Project
 from digest.model import RenderedMail
-from digest.store import Database, editions
+from digest.store import Database, editions, ledger
+from digest.store.ledger import Recipient
 
 Command = Callable[..., Result]
 
@@ -170,7 +171,7 @@ def test_mail_left_over_from_yesterday_goes_before_todays(pharma_digest: Command
     database = Database(project.database_url)
     for days in (1, 30):
         draft = editions.Draft("morning", (now - timedelta(days=days)).date(), RenderedMail("Old", "<p>", "Old"), ())
-        editions.save(database, draft, [(ANNA, f"<{now - timedelta(days=days):%Y%m%d}.morning.x@y>")], now)
+        editions.save(database, draft, [Recipient(ANNA)], "example.org", now)
     database.close()
     shown = pharma_digest("send", "morning")
     assert shown.code == 0
@@ -190,12 +191,12 @@ def test_mail_that_may_or_may_not_have_gone_is_said_to_be_unknown_and_not_sent(
     now = datetime.now(UTC)
     database = Database(project.database_url)
     draft = editions.Draft("morning", now.date(), RenderedMail("S", "<p>", "T"), ())
-    issue = editions.save(database, draft, [(ANNA, "<20260304.morning.x@y>")], now)
-    assert editions.claim(database, editions.deliveries(database, issue)[0], now)
+    issue = editions.save(database, draft, [Recipient(ANNA)], "example.org", now)
+    assert ledger.turn(database, (), [*ledger.deliveries(database, issue.id)], now)
     database.close()
     shown = pharma_digest("send", "morning")
     assert (shown.code, shown.out) == (1, "")
-    assert shown.err.startswith(f"error: morning: {ANNA}: unknown: another run is sending it, or was killed")
+    assert shown.err.startswith(f"error: morning: {ANNA}: unknown: a run was killed while it sent it")
     assert "not sent again" in shown.err
     assert not list(project.outbox.glob("*.eml"))
 

@@ -6,6 +6,7 @@ import socket
 import socketserver
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -19,7 +20,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from mail_servers import USUAL, BadServer, Certificate, Desk, Mailbox, Server, free_port
+from mail_servers import USUAL, BadServer, Certificate, Desk, Mailbox, Reply, Server, free_port
 
 from digest.store import Database
 
@@ -37,8 +38,8 @@ def serve() -> Iterator[Callable[..., Server]]:
     """Starts real servers; the arguments are aiosmtpd's. `tls` is TLS from the first byte."""
     running: list[Controller] = []
 
-    def start(*, tls: ssl.SSLContext | None = None, **arguments: Any) -> Server:
-        mailbox, port = Mailbox(), free_port()
+    def start(*, tls: ssl.SSLContext | None = None, mailbox: Mailbox | None = None, **arguments: Any) -> Server:
+        mailbox, port = mailbox or Mailbox(), free_port()
         controller = Controller(mailbox, hostname="127.0.0.1", port=port, ssl_context=tls, **arguments)
         if tls:
             controller._trigger_server = partial(_greet, port)  # type: ignore[method-assign]
@@ -60,14 +61,20 @@ def server(serve: Callable[..., Server]) -> Server:
 def bad_server() -> Iterator[Callable[..., BadServer]]:
     running: list[socketserver.ThreadingTCPServer] = []
 
-    def start(**replies: str | list[str | None] | None) -> BadServer:
-        bad = BadServer(replies)
+    def start(*, hangs: str = "", drips: str = "", cuts: str = "", **replies: Reply) -> BadServer:
+        bad = BadServer(replies, hangs, drips, cuts)
 
         class Talk(socketserver.StreamRequestHandler):
-            def say(self, verb: str) -> bool:
-                self.said = bad.reply(verb, USUAL.get(verb, "250 fine"))
-                if self.said is None:
+            def say(self, verb: str, line: bytes = b"") -> bool:
+                self.said = bad.reply(verb, USUAL.get(verb, "250 fine"), line)
+                if verb == bad.hangs:
+                    self.rfile.read()
+                if self.said is None or verb == bad.hangs:
                     return False
+                if verb == bad.drips:
+                    for number in range(50):
+                        self.wfile.write(f"250-{number}\r\n".encode())
+                        time.sleep(0.1)
                 self.wfile.write(self.said.encode() + b"\r\n")
                 return not self.said.startswith("421")
 
@@ -77,7 +84,10 @@ def bad_server() -> Iterator[Callable[..., BadServer]]:
                     return
                 for line in self.rfile:
                     verb = line.split()[0].decode().upper()
-                    if not self.say(verb) or verb == "QUIT":
+                    if not self.say(verb, line) or verb == "QUIT":
+                        return
+                    if verb == bad.cuts:
+                        self.rfile.readline()
                         return
                     if verb == "DATA" and self.said == USUAL["DATA"]:
                         content = b"".join(iter(self.rfile.readline, b".\r\n"))

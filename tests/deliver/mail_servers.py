@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,14 +15,16 @@ from typing import Any
 
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
-from digest.config import MailSettings
-from digest.deliver import Outcome, SmtpTransport, Transport, deliver, enqueue
+from digest.config import DeliveryRules, MailSettings, defaults, read_model
+from digest.deliver import Copies, Copy, LetterWriter, Outcome, SmtpTransport, Terms, Transport, deliver
 from digest.model import RenderedMail
-from digest.store import Database, editions
+from digest.store import Database, editions, ledger
+from digest.store.ledger import Delivery, Recipient
 
 SENDER = "Pharma Digest <digest@example.org>"
 MOMENT = datetime(2026, 3, 4, 6, 0, 5, tzinfo=UTC)
 DAY = MOMENT.date()
+RULES = read_model(defaults() / "config/delivery.toml", DeliveryRules)
 MAIL = RenderedMail(
     subject="Zürich drug approved – 承認",
     html="<html><body><h1>Zürich drug approved</h1><p>By the agency.</p></body></html>",
@@ -35,11 +37,13 @@ class Mailbox:
     """What a server took: (sender, recipients, message) in order."""
 
     taken: list[tuple[str, list[str], EmailMessage]] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802 - its name for it
         assert isinstance(envelope.content, bytes)
         message = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(message, EmailMessage)
+        self.raw.append(envelope.content)
         self.taken.append((str(envelope.mail_from), list(envelope.rcpt_tos), message))
         return "250 taken"
 
@@ -77,20 +81,33 @@ def password_is(password: str) -> Callable[..., AuthResult]:
     return authenticate
 
 
+Reply = str | list[str | None] | dict[str, str] | None
+
+
 @dataclass
 class BadServer:
-    """Answers each command with `replies[verb]`; None hangs up. A reply's list is used up one by one.
+    """Answers each command with `replies[verb]`; None hangs up. A list is used up one by one, a dict is by address.
 
-    The verbs are those of SMTP, and "connect" and "message" for the greeting and the end of a message.
+    The verbs are those of SMTP, and "connect" and "message" for the greeting and the end of a message. At `hangs` it
+    says nothing any more, at `drips` it never comes to an end, and in what follows `cuts` it hangs up.
     """
 
-    replies: dict[str, str | list[str | None] | None]
+    replies: dict[str, Reply]
+    hangs: str = ""
+    drips: str = ""
+    cuts: str = ""
     port: int = 0
+    asked: list[str] = field(default_factory=list)
     taken: list[bytes] = field(default_factory=list)
     connections: int = 0
 
-    def reply(self, verb: str, usual: str) -> str | None:
+    def reply(self, verb: str, usual: str, line: bytes = b"") -> str | None:
         reply = self.replies.get(verb, usual)
+        address = line.decode().partition("<")[2].partition(">")[0]
+        if verb == "RCPT":
+            self.asked.append(address)
+        if isinstance(reply, dict):
+            return reply.get(address, usual)
         if isinstance(reply, list):
             return reply.pop(0) if reply else usual
         return reply
@@ -112,22 +129,47 @@ class Certificate:
 
 @dataclass
 class Desk:
-    """A store, and issues on their way through it."""
+    """A store, and issues on their way through it. `now` is the time there."""
 
     database: Database
+    now: datetime = MOMENT
 
     def issue(
-        self, *recipients: str, mail: RenderedMail = MAIL, day: date = DAY, sender: str = SENDER
+        self, *recipients: str | Recipient, mail: RenderedMail = MAIL, day: date = DAY, digest: str = "pharma"
     ) -> editions.Issue:
-        draft = editions.Draft("pharma", day, mail, ("https://example.com/1",))
-        return enqueue(self.database, draft, recipients, sender, MOMENT)
+        draft = editions.Draft(digest, day, mail, ("https://example.com/1",))
+        return editions.save(self.database, draft, readers(recipients), "example.org", self.now)
 
-    def send(self, issue: editions.Issue, transport: Transport | MailSettings, sender: str = SENDER) -> list[Outcome]:
+    def send(
+        self,
+        issue: editions.Issue,
+        transport: Transport | MailSettings,
+        *,
+        writer: LetterWriter | None = None,
+        copies: Copies | None = None,
+        **terms: Any,
+    ) -> list[Outcome]:
         way = SmtpTransport(transport) if isinstance(transport, MailSettings) else transport
-        return asyncio.run(deliver(self.database, issue, way, sender=sender, clock=lambda: MOMENT))
+        agreed = Terms(writer or LetterWriter(SENDER), RULES, clock=lambda: self.now, **terms)
+        return asyncio.run(deliver(self.database, issue, way, agreed, copies or same_for_all(issue.mail)))
+
+    def later(self, **by: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**by)
+
+    def deliveries(self, issue: editions.Issue) -> list[Delivery]:
+        return list(ledger.deliveries(self.database, issue.id))
 
     def states(self, issue: editions.Issue) -> dict[str, str]:
-        return {each.recipient: each.state for each in editions.deliveries(self.database, issue)}
+        return {each.recipient: each.state for each in self.deliveries(issue)}
+
+
+def readers(recipients: Iterable[str | Recipient]) -> list[Recipient]:
+    return [each if isinstance(each, Recipient) else Recipient(each) for each in recipients]
+
+
+def same_for_all(mail: RenderedMail) -> Copies:
+    return lambda deliveries: [Copy(mail)] * len(deliveries)
 
 
 def states(outcomes: Sequence[Outcome]) -> dict[str, str]:

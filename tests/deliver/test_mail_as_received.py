@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from email import message_from_bytes, policy
 from email.headerregistry import AddressHeader, DateHeader
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from mail_servers import MAIL, MOMENT, SENDER, Desk, Server
 
 from digest.config import UserError
-from digest.deliver.message import build, message_id
+from digest.deliver import Copy, LetterWriter
+from digest.model import MailLinks, RenderedMail
 
 ANNA, BEN = "anna@example.com", "ben@example.net"
 
@@ -60,26 +62,21 @@ def test_each_reader_has_a_message_of_their_own_and_sees_no_other(desk: Desk, se
 
 def test_readers_share_one_connection(desk: Desk, bad_server) -> None:  # type: ignore[no-untyped-def]
     honest = bad_server()
-    desk.send(desk.issue(ANNA, BEN), honest.settings())
+    desk.send(desk.issue(ANNA, BEN), honest.settings(connections=1))
     assert (honest.connections, len(honest.taken)) == (1, 2)
 
 
-def test_the_message_id_is_the_same_for_an_issue_and_a_reader_and_no_other() -> None:
-    day = date(2026, 3, 4)
-    known = message_id("pharma", day, ANNA, SENDER)
-    assert known == message_id("pharma", day, ANNA.upper(), SENDER)
-    others = {
-        message_id("pharma", day, BEN, SENDER),
-        message_id("pharma", date(2026, 3, 5), ANNA, SENDER),
-        message_id("biotech", day, ANNA, SENDER),
-    }
-    assert len({known, *others}) == 4
-    assert known.startswith("<20260304.pharma.")
-    assert known.endswith("@example.org>")
+def test_the_message_id_is_an_issues_and_a_readers_and_stays(desk: Desk) -> None:
+    issue = desk.issue(ANNA, BEN)
+    known = [delivery.message_id for delivery in desk.deliveries(issue)]
+    assert len(set(known)) == 2
+    assert all(each.startswith("<20260304.pharma.") and each.endswith("@example.org>") for each in known)
+    desk.issue(ANNA.upper(), BEN)
+    assert [delivery.message_id for delivery in desk.deliveries(issue)] == known
 
 
 def test_mostly_ascii_text_can_be_read_in_the_file_by_eye() -> None:
-    raw = made(MAIL).as_bytes()
+    raw = content(MAIL)
     assert b"Z=C3=BCrich drug approved" in raw
     assert b"By the agency." in raw
     assert b"base64" not in raw
@@ -87,44 +84,52 @@ def test_mostly_ascii_text_can_be_read_in_the_file_by_eye() -> None:
 
 def test_japanese_text_is_not_blown_up() -> None:
     text = "日本の規制当局が新薬を承認した。" * 200
-    raw = made(replace(MAIL, subject="News", text=text, html="<p>News</p>")).as_bytes()
+    raw = content(replace(MAIL, subject="News", text=text, html="<p>News</p>"))
     assert b"Content-Transfer-Encoding: base64" in raw
     assert len(raw) < 1.5 * len(text.encode())
 
 
 def test_no_line_of_a_message_is_longer_than_smtp_allows(desk: Desk, server: Server) -> None:
     long = replace(MAIL, text="word " * 1000, html=f"<p>{'x' * 5000}</p>", subject="long " * 500)
-    message = made(long)
-    assert max(map(len, message.as_bytes().split(b"\r\n"))) <= 998
-    assert part(message, "html").get_content().strip() == long.html
+    assert max(map(len, content(long).split(b"\r\n"))) <= 998
+    assert part(made(long), "html").get_content().strip() == long.html
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r", "\x0b", "\x85", "\u2028"])
 def test_a_line_break_in_the_subject_makes_no_header(line_break: str) -> None:
-    message = made(replace(MAIL, subject=f"News{line_break}Bcc: eve@example.com"))
+    hostile = replace(MAIL, subject=f"News{line_break}Bcc: eve@example.com")
+    message = made(hostile)
     assert message["Subject"] == "News Bcc: eve@example.com"
     assert message["Bcc"] is None
-    assert b"\r\nBcc:" not in message.as_bytes()
+    assert b"\r\nBcc:" not in content(hostile)
 
 
-@given(subject=st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
-def test_no_subject_whatever_it_holds_can_add_a_header_or_stop_a_mail(subject: str) -> None:
-    message = made(replace(MAIL, subject=subject))
-    head = message.as_bytes().split(b"\r\n\r\n")[0]
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
+
+
+@given(subject=ANY_TEXT, name=ANY_TEXT, url=ANY_TEXT)
+def test_nothing_from_outside_can_add_a_header_or_stop_a_mail(subject: str, name: str, url: str) -> None:
+    links = MailLinks(unsubscribe=f"https://{url}", preferences=f"https://{url}", online=f"https://{url}")
+    head = content(replace(MAIL, subject=subject), name=name, links=links).split(b"\r\n\r\n")[0]
     names = [line.split(b":")[0] for line in head.split(b"\r\n") if not line.startswith((b" ", b"\t"))]
-    assert names == [
+    optional = [b"List-Unsubscribe", b"List-Unsubscribe-Post", b"List-Help", b"Archived-At"]
+    assert [each for each in names if each not in optional] == [
         *[b"Subject", b"From", b"To", b"Date", b"Message-ID", b"List-Id", b"Auto-Submitted", b"Precedence"],
-        *[b"MIME-Version", b"Content-Type"],
+        *[b"Feedback-ID", b"MIME-Version", b"Content-Type"],
     ]
+    assert all(32 <= byte < 127 for byte in head if byte not in b"\r\n\t")
+    assert head.replace(b"\r\n", b"").find(b"\n") == -1
 
 
 @pytest.mark.parametrize(
     "sender", ["Digest\nBcc: eve@example.com <digest@example.org>", "nobody at all", "", "a@b@c", "Me <ü@example.org>"]
 )
-def test_a_sender_that_is_no_address_is_one_line_and_nothing_is_written_down(desk: Desk, sender: str) -> None:
+def test_a_sender_that_is_no_address_is_one_line_and_nothing_is_sent(desk: Desk, server: Server, sender: str) -> None:
+    issue = desk.issue(ANNA)
     with pytest.raises(UserError, match=r"mail\.sender") as caught:
-        desk.issue(ANNA, sender=sender)
+        desk.send(issue, server.settings(), writer=LetterWriter(sender))
     assert "\n" not in str(caught.value)
+    assert server.mailbox.taken == []
 
 
 @pytest.mark.parametrize(
@@ -150,5 +155,21 @@ def test_an_internationalised_domain_is_written_in_ascii(desk: Desk, server: Ser
     assert message["To"] == "anna@xn--mnchen-3ya.example"
 
 
-def made(mail=MAIL) -> EmailMessage:  # type: ignore[no-untyped-def]
-    return build(mail, digest="pharma", sender=SENDER, recipient=ANNA, message_id="<1.pharma@example.org>", sent=MOMENT)
+def content(mail: RenderedMail, **more: Any) -> bytes:
+    """The message as it goes to the server."""
+    letter = LetterWriter(SENDER).letter(
+        Copy(mail, **more),
+        digest="pharma",
+        issue_date=MOMENT.date(),
+        recipient=ANNA,
+        token="t",
+        message_id="<1.pharma@example.org>",
+        now=MOMENT,
+    )
+    return letter.content
+
+
+def made(mail: RenderedMail, **more: Any) -> EmailMessage:
+    message = message_from_bytes(content(mail, **more), policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message

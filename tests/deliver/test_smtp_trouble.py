@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from mail_servers import BadServer, Certificate, Desk, Server, free_port, password_is, states
+from mail_servers import RULES, BadServer, Certificate, Desk, Server, free_port, password_is, states
 
 from digest.deliver import SmtpTransport
 
@@ -47,21 +47,37 @@ def test_mail_waits_for_a_server_that_is_down(desk: Desk, serve: Serve) -> None:
         ("message", "421 going down"),
     ],
 )
-def test_mail_that_is_not_taken_now_is_sent_by_the_next_run(
+def test_mail_that_is_not_taken_now_is_sent_by_a_later_run(
     desk: Desk, bad_server: Bad, server: Server, verb: str, reply: str | None
 ) -> None:
     issue = desk.issue(ANNA)
     [outcome] = desk.send(issue, bad_server(**{verb: reply}).settings())
-    assert (outcome.state, outcome.now) == ("queued", True)
-    assert desk.states(issue) == {ANNA: "queued"}
+    assert (outcome.state, outcome.now) == ("queued" if verb == "connect" else "deferred", True)
+    desk.later(minutes=5)
     assert states(desk.send(issue, server.settings())) == {ANNA: "sent"}
     assert server.mailbox.recipients == [ANNA]
+
+
+def test_mail_that_is_put_off_waits_longer_each_time_and_is_given_up_in_the_end(desk: Desk, bad_server: Bad) -> None:
+    busy = bad_server(RCPT="450 mailbox busy").settings()
+    issue = desk.issue(ANNA)
+    waited = []
+    while (outcome := desk.send(issue, busy)[0]).state == "deferred":
+        [delivery] = desk.deliveries(issue)
+        assert (delivery.code, delivery.attempts) == (450, len(waited) + 1)
+        assert delivery.due_at is not None
+        waited.append((delivery.due_at - desk.now).total_seconds() / 60)
+        assert desk.send(issue, busy)[0].now is False, "not before its time"
+        desk.now = delivery.due_at
+    assert waited == list(RULES.retry_minutes)
+    assert (outcome.state, outcome.detail) == ("failed", "given up after 7 tries: 450 mailbox busy")
 
 
 def test_one_reader_told_later_holds_up_nobody(desk: Desk, bad_server: Bad) -> None:
     busy = bad_server(RCPT=["250 fine", "450 mailbox busy"])
     issue = desk.issue(ANNA, BEN, CLEO)
-    assert states(desk.send(issue, busy.settings())) == {ANNA: "sent", BEN: "queued", CLEO: "sent"}
+    assert states(desk.send(issue, busy.settings(connections=1))) == {ANNA: "sent", BEN: "deferred", CLEO: "sent"}
+    desk.later(minutes=5)
     assert states(desk.send(issue, busy.settings())) == {ANNA: "sent", BEN: "sent", CLEO: "sent"}
     assert len(busy.taken) == 3
 
@@ -69,17 +85,17 @@ def test_one_reader_told_later_holds_up_nobody(desk: Desk, bad_server: Bad) -> N
 def test_a_server_that_closes_half_way_is_asked_again_for_the_rest(desk: Desk, bad_server: Bad) -> None:
     closing = bad_server(MAIL=["250 fine", "421 enough for one connection"])
     issue = desk.issue(ANNA, BEN, CLEO)
-    assert states(desk.send(issue, closing.settings())) == {ANNA: "sent", BEN: "queued", CLEO: "sent"}
+    assert states(desk.send(issue, closing.settings(connections=1))) == {ANNA: "sent", BEN: "deferred", CLEO: "sent"}
     assert closing.connections == 2
 
 
 def test_a_server_that_stays_away_half_way_is_not_asked_for_every_reader(desk: Desk, bad_server: Bad) -> None:
     gone = bad_server(connect=["220 hello", "421 no more", "421 no more", "421 no more"], MAIL=["250 fine", None])
     issue = desk.issue(ANNA, BEN, CLEO, "dora@example.com")
-    outcomes = desk.send(issue, gone.settings())
-    assert desk.states(issue) == {ANNA: "sent", BEN: "queued", CLEO: "queued", "dora@example.com": "queued"}
+    outcomes = desk.send(issue, gone.settings(connections=1))
+    assert desk.states(issue) == {ANNA: "sent", BEN: "deferred", CLEO: "queued", "dora@example.com": "queued"}
     assert gone.connections == 2
-    assert all(outcome.now for outcome in outcomes)
+    assert "mail.host" in outcomes[-1].detail
 
 
 # --- no ---------------------------------------------------------------------------------------------------------
@@ -114,8 +130,8 @@ def test_what_a_server_says_is_one_printable_line(desk: Desk, bad_server: Bad) -
 def test_a_message_whose_fate_is_unknown_is_never_sent_twice(desk: Desk, bad_server: Bad, server: Server) -> None:
     cut = bad_server(message=[None])
     issue = desk.issue(ANNA, BEN)
-    outcomes = desk.send(issue, cut.settings())
-    assert states(outcomes) == {ANNA: "failed", BEN: "sent"}
+    outcomes = desk.send(issue, cut.settings(connections=1))
+    assert states(outcomes) == {ANNA: "sending", BEN: "sent"}
     assert "the reader may have it" in outcomes[0].detail
     desk.send(issue, server.settings())
     assert server.mailbox.taken == []
@@ -125,15 +141,15 @@ def test_a_message_whose_fate_is_unknown_is_never_sent_twice(desk: Desk, bad_ser
 def test_a_server_that_falls_silent_after_the_message_is_not_sent_it_again(desk: Desk, bad_server: Bad) -> None:
     slow = bad_server()
 
-    def late(verb: str, usual: str) -> str:
+    def late(verb: str, usual: str, line: bytes = b"") -> str:
         if verb == "message":
             time.sleep(0.6)
         return usual
 
     slow.reply = late  # type: ignore[method-assign]
     issue = desk.issue(ANNA)
-    assert states(desk.send(issue, slow.settings(timeout_seconds=0.2))) == {ANNA: "failed"}
-    assert states(desk.send(issue, slow.settings())) == {ANNA: "failed"}
+    assert states(desk.send(issue, slow.settings(timeout_seconds=0.2))) == {ANNA: "sending"}
+    assert states(desk.send(issue, slow.settings())) == {ANNA: "sending"}
     assert len(slow.taken) == 1
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from digest.model import Card, Edition, Outlet, PastStory, RenderedMail, Section, Sentence
 from digest.store import Database, editions, stories
+from digest.store.ledger import Recipient
 
 NOW = datetime(2026, 3, 4, 6, tzinfo=UTC)
 FILING = PastStory("0123456789abcdef", NOW, "filing_accepted", ("norvexa",), ("orbita",), (), ("https://a.example/1",))
@@ -40,7 +41,7 @@ def test_earlier_issues_come_back_as_they_were_composed(database: Database) -> N
     mail = RenderedMail("Subject", "<p>", "Text")
     for day in (NOW.date(), NOW.date() + timedelta(days=1)):
         draft = editions.Draft("pharma", day, mail, CARD.urls, issue(day))
-        editions.save(database, draft, [("ana@example.org", f"<{day}@example.org>")], NOW)
+        editions.save(database, draft, [Recipient("ana@example.org")], "example.org", NOW)
     tomorrow = NOW.date() + timedelta(days=1)
     assert editions.earlier(database, "pharma", tomorrow) == [issue(NOW.date())]
     assert editions.earlier(database, "other", tomorrow) == []

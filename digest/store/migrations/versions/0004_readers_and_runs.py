@@ -38,12 +38,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("deliveries") as deliveries:
         deliveries.add_column(sa.Column("subscriber_id", sa.Integer))
+        deliveries.add_column(sa.Column("token", sa.String(24), nullable=False, server_default=""))
         deliveries.add_column(sa.Column("code", sa.Integer, nullable=False, server_default="0"))
         deliveries.add_column(sa.Column("due_at", UtcDateTime))
         deliveries.create_foreign_key(
             "fk_deliveries_subscriber_id", "subscribers", ["subscriber_id"], ["id"], ondelete="SET NULL"
         )
         deliveries.create_index("ix_deliveries_state_due_at", ["state", "due_at"])
+        deliveries.create_index("ix_deliveries_token", ["token"])
+        deliveries.create_index("ix_deliveries_recipient", ["recipient"])
     op.create_table(
         "suppressions",
         sa.Column("folded", sa.Text, primary_key=True),
@@ -78,8 +81,9 @@ def downgrade() -> None:
     op.drop_table("providers")
     op.drop_table("suppressions")
     with op.batch_alter_table("deliveries") as deliveries:
-        deliveries.drop_index("ix_deliveries_state_due_at")
+        for index in ("recipient", "token", "state_due_at"):
+            deliveries.drop_index(f"ix_deliveries_{index}")
         deliveries.drop_constraint("fk_deliveries_subscriber_id", type_="foreignkey")
-        for column in ("due_at", "code", "subscriber_id"):
+        for column in ("due_at", "code", "token", "subscriber_id"):
             deliveries.drop_column(column)
     op.drop_table("subscribers")

@@ -1,0 +1,181 @@
+"""An issue on its way: composed once, written down with its readers, and sent by the delivery room.
+
+In: a digest and the time. Out: how each reader's delivery stands. Wires the newsroom, the ledger, the renderer and the
+delivery room; who subscribes and when each reader is due is left to them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from types import FrameType
+
+from digest.config import Digest, UserError
+from digest.deliver import Copies, Copy, HandoverError, Outcome, Stop, Terms, address_of, check_sender, deliver
+from digest.newsroom import Newsroom
+from digest.store import editions, ledger, suppressions
+from digest.store.editions import Draft, Issue
+from digest.store.ledger import Delivery, Recipient
+
+
+@dataclass(frozen=True)
+class Sending:
+    """Sends the digests of a newsroom. SIGTERM and Ctrl-C let the letters in hand go out, and no other."""
+
+    newsroom: Newsroom
+    _stop: Stop = field(default_factory=Stop)
+
+    def send(self, digest: Digest, now: datetime) -> list[Outcome]:
+        """Send today's issue to whom it has not reached yet; no outcomes when there is nothing to tell.
+
+        The issue is composed once, and written down with its readers before anything leaves the house. Issues of the
+        days before that could not be delivered go first.
+        """
+        recipients = self._recipients(digest)
+        issue_date = now.astimezone(digest.zone).date()
+        draft = editions.find(self.newsroom.database, digest.slug, issue_date) or self.newsroom.draft(digest, now)
+        if draft is None:
+            return self.resend(digest, now)
+        issue = editions.save(self.newsroom.database, draft, recipients, self._domain, now)
+        earlier = [late for late in self._unfinished(digest, now) if late.id != issue.id]
+        return self._deliver(digest, [*earlier, issue])
+
+    def resend(self, digest: Digest, now: datetime) -> list[Outcome]:
+        """Send what is due of earlier issues, and nothing else; no outcomes when all of it has left the house."""
+        return self._deliver(digest, self._unfinished(digest, now))
+
+    def retry_failed(self, digest: Digest, now: datetime) -> list[Outcome]:
+        """Send again what failed of issues that are still news, and nothing else."""
+        since = (now - self.newsroom.project.delivery.stale).astimezone(digest.zone).date()
+        ledger.requeue_failed(self.newsroom.database, digest.slug, since, now)
+        return self.resend(digest, now)
+
+    def plan(self, digest: Digest, now: datetime) -> tuple[str, list[Outcome]]:
+        """The subject of what `send` would send now, and to whom; "" where there is nothing to tell.
+
+        Nothing is sent and nothing is written down.
+        """
+        draft = self._draft(digest, now)
+        if draft is None:
+            return "", []
+        database = self.newsroom.database
+        stored = ledger.deliveries(database, draft.id) if isinstance(draft, Issue) else ()
+        known = {delivery.recipient.casefold(): delivery for delivery in stored}
+        recipients = self._recipients(digest)
+        alone = suppressions.suppressed(database, (recipient.address for recipient in recipients))
+        return draft.mail.subject, [
+            _planned(recipient, known.get(recipient.address.casefold()), alone) for recipient in recipients
+        ]
+
+    def test(self, digest: Digest, address: str, now: datetime) -> Outcome:
+        """Send one copy of what `send` would send now to `address`, whoever that is. It comes into no ledger.
+
+        Raises `UserError` where there is nothing to tell.
+        """
+        draft = self._draft(digest, now)
+        if draft is None:
+            raise UserError(f"{digest.slug}: nothing new in the window, so there is nothing to send")
+        [copy] = _copies(self._calendar(digest, draft), draft, [None])
+
+        async def hand_over() -> str:
+            letter = self.newsroom.writer.letter(
+                copy,
+                digest=digest.slug,
+                issue_date=draft.issue_date,
+                recipient=address,
+                token="",
+                message_id=f"<{now:%Y%m%d%H%M%S}.test.{digest.slug}@{self._domain}>",
+                now=now,
+            )
+            async with self.newsroom.transport() as transport:
+                return (await transport.send(letter)).detail
+
+        try:
+            return Outcome(address, "sent", asyncio.run(hand_over()))
+        except HandoverError as error:
+            return Outcome(address, "failed", str(error))
+
+    def _draft(self, digest: Digest, now: datetime) -> Draft | None:
+        """The issue of that day, or what it would be."""
+        issue_date = now.astimezone(digest.zone).date()
+        stored = editions.find(self.newsroom.database, digest.slug, issue_date)
+        return stored or self.newsroom.draft(digest, now, remember=False)
+
+    def _recipients(self, digest: Digest) -> list[Recipient]:
+        """Whom an issue is for: with no mail server set, the sender where the digest names no reader."""
+        mail = self.newsroom.project.settings.mail
+        named = digest.recipients or (() if mail.host else (address_of(mail.sender),))
+        if not named:
+            raise UserError(f"config/digests/{digest.slug}.toml: recipients: names nobody; add an address to send to")
+        return [Recipient(address) for address in named]
+
+    @property
+    def _domain(self) -> str:
+        return check_sender(self.newsroom.project.settings.mail.sender).domain
+
+    def _unfinished(self, digest: Digest, now: datetime) -> list[Issue]:
+        since = (now - self.newsroom.project.delivery.stale).astimezone(digest.zone).date()
+        return editions.unfinished(self.newsroom.database, digest.slug, since, now)
+
+    def _deliver(self, digest: Digest, issues: Sequence[Issue]) -> list[Outcome]:
+        terms = Terms(
+            self.newsroom.writer,
+            self.newsroom.project.delivery,
+            clock=lambda: datetime.now(UTC),
+            at_least_once=digest.delivery == "at-least-once",
+        )
+        outcomes: list[Outcome] = []
+        with _told(self._stop):
+            for issue in issues:
+                copies: Copies = partial(_copies, self._calendar(digest, issue), issue)
+                way = self.newsroom.transport()
+                outcomes += asyncio.run(deliver(self.newsroom.database, issue, way, terms, copies, self._stop))
+        if self._stop.asked:
+            raise KeyboardInterrupt
+        return outcomes
+
+    def _calendar(self, digest: Digest, draft: Draft) -> str:
+        if not digest.attach_calendar or draft.edition is None or not draft.edition.calendar:
+            return ""
+        return self.newsroom.renderer.ics(draft.edition)
+
+
+def _copies(calendar: str, draft: Draft, deliveries: Sequence[Delivery | None]) -> list[Copy]:
+    """What each reader gets of an issue."""
+    return [Copy(draft.mail, calendar=calendar) for _ in deliveries]
+
+
+def _planned(recipient: Recipient, known: Delivery | None, alone: dict[str, str]) -> Outcome:
+    """How a delivery would stand at the end: as it is where it is settled, else "queued"."""
+    if reason := alone.get(recipient.address.casefold()):
+        return Outcome(recipient.address, "failed", f"nothing is sent to this address any more: it {reason}")
+    if known and known.state not in ("queued", "deferred"):
+        return Outcome(recipient.address, known.state, known.detail, now=False)
+    due_at = known.due_at if known else recipient.due_at
+    return Outcome(recipient.address, "queued", f"at {due_at:%Y-%m-%d %H:%M %Z}" if due_at else "now", due_at=due_at)
+
+
+@contextmanager
+def _told(stop: Stop) -> Iterator[None]:
+    """Let the first SIGTERM or Ctrl-C ask to stop; the second ends the process as ever."""
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        stop.asked = True
+        restore()
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    for number in before:
+        signal.signal(number, ask)
+    try:
+        yield
+    finally:
+        restore()

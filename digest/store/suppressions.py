@@ -1,0 +1,85 @@
+"""Addresses and providers that are left alone. In: hard bounces, complaints, throttling. Out: who gets nothing now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import Session
+
+from digest.store.database import Database
+from digest.store.ledger import Delivery
+from digest.store.tables import DeliveryRow, ProviderRow, SubscriberRow, SuppressionRow
+
+
+def suppressed(database: Database, addresses: Iterable[str]) -> dict[str, str]:
+    """Those of `addresses`, in lower case, that nothing is sent to, and why: "bounced" or "complained"."""
+    folded = {address.casefold() for address in addresses}
+    query = select(SuppressionRow.folded, SuppressionRow.reason).where(
+        SuppressionRow.folded.in_(folded), SuppressionRow.since.is_not(None)
+    )
+    with database.read() as session:
+        return {row[0]: row[1] for row in session.execute(query)}
+
+
+def count_bounce(database: Database, delivery: Delivery, detail: str, in_a_row: int, now: datetime) -> bool:
+    """Note that a delivery's address does not exist; with the `in_a_row`th issue, suppress it. Returns whether it is.
+
+    The count starts anew where an issue reached the address since the bounce before.
+    """
+    with database.write() as session:
+        row = session.get(SuppressionRow, delivery.recipient.casefold())
+        if row is None:
+            row = SuppressionRow(folded=delivery.recipient.casefold(), reason="bounced", bounces=0, changed_at=now)
+            session.add(row)
+        elif session.scalar(
+            select(
+                exists().where(
+                    DeliveryRow.recipient == delivery.recipient,
+                    DeliveryRow.state == "sent",
+                    DeliveryRow.id < delivery.id,
+                    DeliveryRow.changed_at > row.changed_at,
+                )
+            )
+        ):
+            row.bounces = 0
+        row.bounces, row.detail, row.changed_at = row.bounces + 1, detail, now
+        if row.bounces >= in_a_row and row.since is None:
+            _suppress(session, row, "bounced", now)
+        return row.since is not None
+
+
+def complain(database: Database, address: str, detail: str, now: datetime) -> None:
+    """Suppress an address whose reader called our mail spam."""
+    with database.write() as session:
+        row = session.get(SuppressionRow, address.casefold())
+        if row is None:
+            row = SuppressionRow(folded=address.casefold(), bounces=0)
+            session.add(row)
+        row.detail, row.changed_at = detail, now
+        _suppress(session, row, "complained", now)
+
+
+def pause(database: Database, domain: str, until: datetime, detail: str) -> None:
+    """Leave a provider alone for a while."""
+    with database.write() as session:
+        session.merge(ProviderRow(domain=domain, paused_until=until, detail=detail))
+
+
+def paused(database: Database, now: datetime, latest: datetime) -> dict[str, tuple[datetime, str]]:
+    """The providers left alone now: until when, and what they said.
+
+    A pause that ends after `latest` was set by a clock that has been set back since, and does not count.
+    """
+    query = select(ProviderRow).where(ProviderRow.paused_until > now, ProviderRow.paused_until <= latest)
+    with database.read() as session:
+        return {row.domain: (row.paused_until, row.detail) for row in session.scalars(query)}
+
+
+def _suppress(session: Session, row: SuppressionRow, reason: str, now: datetime) -> None:
+    row.reason = reason
+    row.since = now
+    session.execute(
+        update(SubscriberRow).where(SubscriberRow.folded == row.folded).values(state=reason, changed_at=now)
+    )
