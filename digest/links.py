@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from digest.config import Project
 from digest.model import MailLinks
+from digest.secret import read_secret
 from digest.subscriber import Subscriber
 from digest.tokens import Tokens
 
@@ -41,3 +43,8 @@ class Links:
 
     def _to(self, *parts: str) -> str:
         return "/".join((self.base_url.rstrip("/"), *parts)) if self.base_url else ""
+
+
+def project_links(project: Project) -> Links:
+    """Makes the links of a project's readers. Raises `UserError` where there is no key to sign and none can be made."""
+    return Links(project.settings.web.base_url, Tokens(read_secret(project.secret_file)))

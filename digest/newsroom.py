@@ -163,7 +163,7 @@ class Newsroom:
             earlier=editions.earlier(self.database, digest.slug, issue_date),
             sent_urls=editions.sent_urls(self.database, digest.slug, issue_date),
             labels=self._labels,
-            rules=self._edition_rules,
+            rules=self.edition_rules,
         )
 
     def draft(self, digest: Digest, now: datetime, *, remember: bool = True) -> editions.Draft | None:
@@ -291,7 +291,7 @@ class Newsroom:
     def check_vocabularies(self) -> None:
         """Read all of config/cleaning and config/facts. Raises `ConfigError` for a mistake in them."""
         _ = self._cleaning_vocabulary, self._facts_vocabulary, self._stories_vocabulary
-        _ = self._labels, self._edition_rules
+        _ = self._labels, self.edition_rules
 
     @cached_property
     def _cleaning_vocabulary(self) -> CleaningVocabulary:
@@ -302,7 +302,8 @@ class Newsroom:
         return Labels.load(self.project.place("config/facts"))
 
     @cached_property
-    def _edition_rules(self) -> Rules:
+    def edition_rules(self) -> Rules:
+        """The operator's weights and what is waited for."""
         return Rules.load(self.project.place("config/edition"))
 
     @cached_property

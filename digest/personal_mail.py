@@ -20,8 +20,8 @@ _KEPT = 64
 class PersonalMails:
     """The mails of `edition`; `mail` is the one of it that has nothing of any reader's own.
 
-    `marks` stand in the mails where readers' links belong: `personal_links.PLACEHOLDERS`, or none where there are no
-    web pages. `mail` must have been rendered with the same.
+    `marks` stand in the mails where readers' links belong: `PLACEHOLDERS`, or none where there are no web pages. `mail`
+    must have been rendered with the same.
     """
 
     def __init__(

@@ -1,24 +1,26 @@
 """An issue on its way: composed once, written down with its readers, and sent by the delivery room.
 
-In: a digest and the time. Out: how each reader's delivery stands. Wires the newsroom, the ledger, the renderer and the
-delivery room; who subscribes and when each reader is due is left to them.
+In: a digest and the time. Out: how each reader's delivery stands. Wires the newsroom, the ledger, the readers and the
+delivery room. What each reader gets is made by `copies`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
+from itertools import chain
 from types import FrameType
 
 from digest.config import Digest, UserError
-from digest.deliver import Copies, Copy, HandoverError, Outcome, Stop, Terms, address_of, check_sender, deliver
+from digest.copies import IssueCopies
+from digest.deliver import HandoverError, Outcome, Stop, Terms, address_of, check_sender, deliver
 from digest.newsroom import Newsroom
-from digest.store import editions, ledger, suppressions
+from digest.schedule import reader_due
+from digest.store import editions, ledger, subscribers, suppressions
 from digest.store.editions import Draft, Issue
 from digest.store.ledger import Delivery, Recipient
 
@@ -36,7 +38,7 @@ class Sending:
         The issue is composed once, and written down with its readers before anything leaves the house. Issues of the
         days before that could not be delivered go first.
         """
-        recipients = self._recipients(digest)
+        recipients = self._recipients(digest, now)
         issue_date = now.astimezone(digest.zone).date()
         draft = editions.find(self.newsroom.database, digest.slug, issue_date) or self.newsroom.draft(digest, now)
         if draft is None:
@@ -66,7 +68,7 @@ class Sending:
         database = self.newsroom.database
         stored = ledger.deliveries(database, draft.id) if isinstance(draft, Issue) else ()
         known = {delivery.recipient.casefold(): delivery for delivery in stored}
-        recipients = self._recipients(digest)
+        recipients = list(self._recipients(digest, now))
         alone = suppressions.suppressed(database, (recipient.address for recipient in recipients))
         return draft.mail.subject, [
             _planned(recipient, known.get(recipient.address.casefold()), alone) for recipient in recipients
@@ -80,7 +82,7 @@ class Sending:
         draft = self._draft(digest, now)
         if draft is None:
             raise UserError(f"{digest.slug}: nothing new in the window, so there is nothing to send")
-        [copy] = _copies(self._calendar(digest, draft), draft, [None])
+        copy = IssueCopies(self.newsroom, digest, draft).common
 
         async def hand_over() -> str:
             letter = self.newsroom.writer.letter(
@@ -106,13 +108,28 @@ class Sending:
         stored = editions.find(self.newsroom.database, digest.slug, issue_date)
         return stored or self.newsroom.draft(digest, now, remember=False)
 
-    def _recipients(self, digest: Digest) -> list[Recipient]:
-        """Whom an issue is for: with no mail server set, the sender where the digest names no reader."""
+    def _recipients(self, digest: Digest, now: datetime) -> Iterable[Recipient]:
+        """Whom an issue is for: those its file names, at once, and its readers, when each is due.
+
+        With no mail server set and nobody to send to, it is the sender. Raises `UserError` where it is nobody at all.
+        """
         mail = self.newsroom.project.settings.mail
-        named = digest.recipients or (() if mail.host else (address_of(mail.sender),))
-        if not named:
-            raise UserError(f"config/digests/{digest.slug}.toml: recipients: names nobody; add an address to send to")
-        return [Recipient(address) for address in named]
+        named = [Recipient(address) for address in digest.recipients]
+        readers = (
+            Recipient(reader.address, reader.id, due_at)
+            for reader in subscribers.following(
+                self.newsroom.database, digest.slug, now.astimezone(digest.zone).date()
+            )
+            if (due_at := reader_due(reader, now, digest.zone)) is not None
+        )
+        if named or subscribers.any_following(self.newsroom.database, digest.slug):
+            return chain(named, readers)
+        if mail.host:
+            raise UserError(
+                f"config/digests/{digest.slug}.toml: recipients: names nobody, and nobody follows it; add an address "
+                "there, or a reader with 'pharma-digest subscribers add'"
+            )
+        return [Recipient(address_of(mail.sender))]
 
     @property
     def _domain(self) -> str:
@@ -132,22 +149,13 @@ class Sending:
         outcomes: list[Outcome] = []
         with _told(self._stop):
             for issue in issues:
-                copies: Copies = partial(_copies, self._calendar(digest, issue), issue)
+                copies = IssueCopies(self.newsroom, digest, issue)
                 way = self.newsroom.transport()
                 outcomes += asyncio.run(deliver(self.newsroom.database, issue, way, terms, copies, self._stop))
         if self._stop.asked:
             raise KeyboardInterrupt
         return outcomes
 
-    def _calendar(self, digest: Digest, draft: Draft) -> str:
-        if not digest.attach_calendar or draft.edition is None or not draft.edition.calendar:
-            return ""
-        return self.newsroom.renderer.ics(draft.edition)
-
-
-def _copies(calendar: str, draft: Draft, deliveries: Sequence[Delivery | None]) -> list[Copy]:
-    """What each reader gets of an issue."""
-    return [Copy(draft.mail, calendar=calendar) for _ in deliveries]
 
 
 def _planned(recipient: Recipient, known: Delivery | None, alone: dict[str, str]) -> Outcome:

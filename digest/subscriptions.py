@@ -10,16 +10,13 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from email.message import EmailMessage
 from functools import cached_property
 
-from digest.deliver import RefusedError, TemporaryError, Transport, UnavailableError, UncertainError, build_notice
-from digest.links import Links
+from digest.deliver import HandoverError, Letter, Transport, UnavailableError
+from digest.links import Links, project_links
 from digest.newsroom import Newsroom
-from digest.secret import read_secret
 from digest.store import Database, personal_data, subscribers
 from digest.subscriber import Subscriber, masked
-from digest.tokens import Tokens
 
 logger = logging.getLogger(__name__)
 
@@ -57,14 +54,9 @@ class Subscriptions:
         return self.newsroom.project.settings.web.base_url
 
     @cached_property
-    def tokens(self) -> Tokens:
-        """What links are signed with. Raises `UserError` where there is no key and none can be made."""
-        return Tokens(read_secret(self.newsroom.project.secret_file))
-
-    @cached_property
     def links(self) -> Links:
-        """Makes readers' links."""
-        return Links(self.base_url, self.tokens)
+        """Makes readers' links. Raises `UserError` where there is no key and none can be made."""
+        return project_links(self.newsroom.project)
 
     async def ask(
         self, readers: Sequence[Subscriber], now: datetime, done: Callable[[], None] = lambda: None
@@ -87,8 +79,8 @@ class Subscriptions:
         if not self._may_be_asked(reader) or not subscribers.may_ask(self.database, reader.id, now, _PATIENCE):
             return Asked(reader, False)
         try:
-            await transport.send(self._notice(reader, now), reader.address)
-        except (TemporaryError, RefusedError, UncertainError, UnavailableError) as error:
+            await transport.send(self._notice(reader, now))
+        except HandoverError as error:
             subscribers.was_not_asked(self.database, reader.id)
             logger.warning("%s: not asked to confirm: %s", masked(reader.address), type(error).__name__)
             if isinstance(error, UnavailableError):
@@ -100,7 +92,7 @@ class Subscriptions:
         kept = personal_data.suppression(self.database, reader.address)
         return reader.state in ("pending", "active", "paused") and not (kept and kept.since)
 
-    def _notice(self, reader: Subscriber, now: datetime) -> EmailMessage:
+    def _notice(self, reader: Subscriber, now: datetime) -> Letter:
         digests = self.newsroom.project.digests
         titles = [digests[slug].title for slug in reader.digests if slug in digests]
         if reader.state == "pending":
@@ -108,7 +100,7 @@ class Subscriptions:
             mail = self.newsroom.renderer.notice(titles, self.links.confirm(reader, now), hours=hours)
         else:
             mail = self.newsroom.renderer.notice(titles, self.links.preferences(reader))
-        return build_notice(mail, sender=self.newsroom.project.settings.mail.sender, recipient=reader.address, now=now)
+        return self.newsroom.writer.notice(mail, kind="subscription", recipient=reader.address, now=now)
 
     def sign_up(self, wanted: Subscriber) -> Subscriber:
         """Take down that somebody asks for digests. They must be asked next: see `ask`."""
@@ -131,7 +123,7 @@ class Subscriptions:
 
     def _waiting(self, token: str, now: datetime) -> tuple[Subscriber, datetime]:
         hours = self.newsroom.project.settings.web.confirm_hours
-        public_id, issued = self.tokens.read_confirm(token, now, timedelta(hours=hours))
+        public_id, issued = self.links.tokens.read_confirm(token, now, timedelta(hours=hours))
         reader = subscribers.of_public_id(self.database, public_id)
         if reader is None or reader.state != "pending" or reader.state_at is None:
             raise NotAllowedError
@@ -141,11 +133,11 @@ class Subscriptions:
 
     def leaving(self, token: str) -> str:
         """The slug of the digest that an unsubscribe link ends. Raises `TokenError` for one that is not ours."""
-        return self.tokens.read_unsubscribe(token)[1]
+        return self.links.tokens.read_unsubscribe(token)[1]
 
     def leave(self, token: str, now: datetime) -> None:
         """End that digest for the link's reader. Who is off already, or erased, is off. Raises as `leaving` does."""
-        public_id, digest = self.tokens.read_unsubscribe(token)
+        public_id, digest = self.links.tokens.read_unsubscribe(token)
         reader = subscribers.of_public_id(self.database, public_id)
         if reader is not None:
             subscribers.leave(self.database, reader.id, digest, now)
@@ -156,7 +148,7 @@ class Subscriptions:
 
         Raises `TokenError` for a link that is not ours, `NotAllowedError` where they are no reader any more.
         """
-        reader = subscribers.of_public_id(self.database, self.tokens.read_preferences(token))
+        reader = subscribers.of_public_id(self.database, self.links.tokens.read_preferences(token))
         if reader is None or reader.state not in ("active", "paused"):
             raise NotAllowedError
         return reader

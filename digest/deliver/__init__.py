@@ -6,7 +6,6 @@ from digest.deliver.delivery import Copies, Outcome, Stop, Terms, deliver
 from digest.deliver.letters import LetterWriter
 from digest.deliver.mailboxes import IMAP_PASSWORD_VARIABLE, messages_by_imap, messages_in
 from digest.deliver.message import Copy
-from digest.deliver.notice import build_notice
 from digest.deliver.outbox import OutboxTransport
 from digest.deliver.reports import read_report
 from digest.deliver.signing import Signer
@@ -44,7 +43,6 @@ __all__ = [
     "UnavailableError",
     "UncertainError",
     "address_of",
-    "build_notice",
     "check_sender",
     "deliver",
     "domain_of",

@@ -24,6 +24,14 @@ _SHORTER_SUMMARIES = (LONGEST_SUMMARY, 480, 240, 160)  # characters a card
 _LONGEST_SUBJECT = 150  # characters; phones show 40 to 70, and a list with more room should not be cut short
 
 
+PLACEHOLDERS = MailLinks(
+    unsubscribe="https://placeholder.invalid/unsubscribe",
+    preferences="https://placeholder.invalid/preferences",
+    online="https://placeholder.invalid/online",
+)
+"""Stand in a mail that is rendered once, where each reader's own links belong. Nobody has such addresses (RFC 2606)."""
+
+
 def render_mail(edition: Edition, templates: Templates, wording: Wording, links: MailLinks) -> RenderedMail:
     """The mail of `edition`, with an HTML part of at most `LARGEST_HTML` bytes.
 

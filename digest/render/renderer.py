@@ -41,8 +41,8 @@ class Renderer:
     def mail(self, edition: Edition, links: MailLinks | None = None) -> RenderedMail:
         """The mail of `edition`: its HTML at most 100,000 bytes, its text in lines of at most 72 columns.
 
-        A link that is empty or no http(s) URL is not shown. For many readers, render once with
-        `personal_links.PLACEHOLDERS` and put each one's own in with `personal_links.with_links`.
+        A link that is empty or no http(s) URL is not shown. For many readers, render once with `PLACEHOLDERS`: each
+        one's own links are filled in when letters are made of the mail.
         """
         return render_mail(edition, self._templates, self._wording, links or MailLinks())
 

@@ -7,7 +7,7 @@ believe to have moved them. Who leaves is also taken off what still waits to be 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -81,6 +81,13 @@ def find(database: Database, address: str) -> Subscriber | None:
     return _one(database, SubscriberRow.folded == _fold(address))
 
 
+def of_ids(database: Database, reader_ids: Iterable[int]) -> dict[int, Subscriber]:
+    """The readers of these numbers, by number."""
+    with database.read() as session:
+        rows = session.scalars(select(SubscriberRow).where(SubscriberRow.id.in_(set(reader_ids))))
+        return {row.id: _subscriber(row) for row in rows}
+
+
 def of_public_id(database: Database, public_id: str) -> Subscriber | None:
     """The reader that links call so."""
     return _one(database, SubscriberRow.public_id == public_id)
@@ -104,6 +111,11 @@ def each(database: Database, *, state: State | None = None, digest: str = "") ->
 def following(database: Database, digest: str, day: date) -> Iterator[Subscriber]:
     """The readers whom the digest's issue of that day may go to, by number. Few are in memory at a time."""
     return (reader for reader in each(database, digest=digest) if reader.may_be_mailed(day))
+
+
+def any_following(database: Database, digest: str) -> bool:
+    """Whether the digest has any reader, due or not."""
+    return next(each(database, state="active", digest=digest), None) is not None
 
 
 def change(database: Database, reader: Subscriber, now: datetime) -> None:

@@ -65,7 +65,7 @@ class LinkPages:
 
     def _confirm(self, token: str) -> Response:
         reader = self._subscriptions.confirm(token, self._clock())
-        preferences = self._subscriptions.tokens.preferences(reader.public_id)
+        preferences = self._subscriptions.links.tokens.preferences(reader.public_id)
         return self._pages.page("confirm.html.j2", titles=self._titles(reader), done=True, preferences=preferences)
 
     def _ask_leave(self, token: str) -> Response:

@@ -12,7 +12,6 @@ from digest.links import Links
 from digest.model import Card, Edition, MailLinks, Outlet, Section
 from digest.personal_mail import PersonalMails
 from digest.render import Renderer
-from digest.render.personal_links import PLACEHOLDERS, with_links
 from digest.subscriber import Subscriber
 from digest.tokens import Tokens
 
@@ -81,11 +80,16 @@ def test_each_reader_has_links_of_their_own(renderer: Renderer) -> None:
         mail = mails.of(one)
         assert mail is not None
         own = links.of(one, "morning", DAY)
-        sent = with_links(mail, own)
-        assert own.unsubscribe in sent.text
-        assert own.preferences in sent.html
+        copy = Copy(mail, links=own, marks=PLACEHOLDERS)
+        letter = LetterWriter("Digest <digest@example.org>").letter(
+            copy, digest="morning", issue_date=DAY, recipient=one.address, token="", message_id="<a@b>", now=NOW
+        )
+        sent = message_from_bytes(letter.content, policy=default)
+        html, text = (sent.get_body((kind,)).get_content() for kind in ("html", "plain"))
+        assert own.unsubscribe in text
+        assert own.preferences in html
         seen.add(own.unsubscribe)
-        assert "placeholder" not in sent.html + sent.text
+        assert "placeholder" not in html + text
     assert len(seen) == 2
 
 
