@@ -16,8 +16,8 @@ _COMMANDS = (
     "archive", "db",
 )  # fmt: skip
 _ORDER = (
-    "demo", "init", "doctor", "sources", "crawl", "preview", "send", "run", "schedule", "clean", "tag", "stories",
-    "story", "archive", "db",
+    "demo", "init", "doctor", "sources", "crawl", "preview", "send", "run", "schedule", "runs", "clean", "tag",
+    "stories", "story", "archive", "db",
 )  # fmt: skip
 
 
