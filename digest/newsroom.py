@@ -25,13 +25,14 @@ from digest.deliver import (
     SmtpTransport,
     Transport,
     address_of,
+    build_notice,
     deliver,
     enqueue,
 )
 from digest.edition import Labels, Rules, compose
 from digest.facts import Vocabulary as FactsVocabulary
 from digest.facts import tag
-from digest.model import Article, Edition, Facts, Page, Report, Story
+from digest.model import Article, Edition, Facts, Page, Report, Sign, Story
 from digest.render import Renderer
 from digest.store import Database, Frontier, articles, editions, memories, stories
 from digest.store.memories import StoredMemory
@@ -206,6 +207,19 @@ class Newsroom:
                 deliver(self.database, issue, self.transport(), sender=sender, clock=lambda: datetime.now(UTC))
             )
         ]
+
+    def tell_operator(self, signs: Sequence[Sign], now: datetime) -> None:
+        """Mail the operator how things stand. Raises as transports do."""
+        settings = self.project.settings
+        mail = self.renderer.report(signs, now.astimezone(ZoneInfo(settings.timezone)).date())
+        address = settings.operator.address
+        notice = build_notice(mail, sender=settings.mail.sender, recipient=address, now=now)
+
+        async def send() -> None:
+            async with self.transport() as transport:
+                await transport.send(notice, address)
+
+        asyncio.run(send())
 
     def _draft(self, digest: Digest, issue_date: date, now: datetime) -> editions.Draft | None:
         recent = self._recent(digest, now)

@@ -12,12 +12,12 @@ from typer.core import TyperGroup
 from digest import __version__
 
 _COMMANDS = (
-    "demo", "init", "doctor", "sources", "crawl", "digests", "run", "schedule", "clean", "tag", "stories",
-    "archive", "db",
+    "demo", "init", "doctor", "sources", "crawl", "digests", "run", "schedule", "health", "clean", "tag",
+    "stories", "archive", "db",
 )  # fmt: skip
 _ORDER = (
-    "demo", "init", "doctor", "sources", "crawl", "preview", "send", "run", "schedule", "runs", "clean", "tag",
-    "stories", "story", "archive", "db",
+    "demo", "init", "doctor", "sources", "crawl", "preview", "send", "run", "schedule", "runs", "health", "clean",
+    "tag", "stories", "story", "archive", "db",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from digest.deliver.delivery import Outcome, deliver, enqueue
 from digest.deliver.message import address_of
+from digest.deliver.notice import build_notice
 from digest.deliver.outbox import OutboxTransport
 from digest.deliver.smtp import PASSWORD_VARIABLE, SmtpTransport
 from digest.deliver.transport import (
@@ -25,6 +26,7 @@ __all__ = [
     "UnavailableError",
     "UncertainError",
     "address_of",
+    "build_notice",
     "deliver",
     "enqueue",
 ]

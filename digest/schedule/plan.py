@@ -25,7 +25,8 @@ class Job:
 
     One that is due while the job it `follows` is being caught up waits for the end of that, but no longer than
     `patience`. With `delivers`, it runs only while mail of that digest waits to be sent. It is not begun while the job
-    it `yields_to` runs.
+    it `yields_to` runs. One that `ends_when_asked` stops at the next good place on SIGTERM; the others are left to come
+    to their end.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Job:
     patience: timedelta = timedelta()
     yields_to: str = ""
     delivers: str = ""
+    ends_when_asked: bool = True
 
     def next_run(self, now: datetime) -> datetime | None:
         """The next time it is due after `now`, on the clocks of its place."""
@@ -57,13 +59,21 @@ def _of_digest(digest: Digest, lead: timedelta) -> Iterator[Job]:
     closed = ClosedDays(digest.skip_weekends, digest.holidays, digest.skip)
     crawl, send = f"crawl for {digest.slug}", f"send {digest.slug}"
     yield Job(crawl, ("crawl", *digest.sources), Rule(digest.cron, digest.zone, lead, closed), late=_LATE + lead)
-    yield Job(send, ("send", digest.slug), Rule(digest.cron, digest.zone, closed=closed), follows=crawl, patience=lead)
+    yield Job(
+        send,
+        ("send", digest.slug),
+        Rule(digest.cron, digest.zone, closed=closed),
+        follows=crawl,
+        patience=lead,
+        ends_when_asked=False,
+    )
     yield Job(
         f"deliver {digest.slug}",
         ("send", digest.slug, "--queued"),
         Rule(_DELIVERIES, _UTC),
         yields_to=send,
         delivers=digest.slug,
+        ends_when_asked=False,
     )
 
 

@@ -23,7 +23,7 @@ from uuid import uuid4
 
 from digest.schedule.plan import Job
 from digest.store import Database, runs
-from digest.store.waiting import deliveries_due
+from digest.store.standing import deliveries_due
 
 logger = logging.getLogger(__name__)
 
@@ -106,10 +106,11 @@ class Scheduler:
             self._take_up_what_is_due(now)
 
     def stop(self) -> None:
-        """Begin nothing more, and ask the runs in hand to end at the next good place. `tick` goes on settling them."""
+        """Begin nothing more, and ask runs in hand to end at the next good place. `tick` goes on settling them."""
         self._stopping = True
-        for _, process in self._in_hand.values():
-            process.terminate()
+        for run, process in self._in_hand.values():
+            if self._jobs[run.job].ends_when_asked:
+                process.terminate()
 
     def abandon(self) -> None:
         """End the runs in hand at once; they are begun anew when a scheduler is next there."""

@@ -39,6 +39,9 @@ class Run:
     attempts: int
 
 
+_COLUMNS = tuple(getattr(RunRow, name) for name in Run.__slots__)
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """A job to write down: its name, its rule in words, and the rule itself: a moment to the due time after it."""
@@ -96,19 +99,16 @@ def claim(
     there is nothing to do for the caller: another has moved the job on, or the time has had its run. Where a run of the
     job, or of the one it `yields_to`, is still going on, the job stays where it is.
     """
+    moved = update(JobRow).where(JobRow.job == job, JobRow.next_at == expected).values(next_at=next_at)
+    times = [*missed, *([due_at] if due_at else [])]
+    known = select(RunRow).where(RunRow.job == job, RunRow.due_at.in_(times))
     with database.write() as session:
-        row = session.get(JobRow, job)
-        if row is None or row.next_at != expected:
-            return None
         if due_at is not None and _going_on(session, (job, yields_to)):
             return None
-        row.next_at = next_at
+        if session.scalar(moved.returning(JobRow.job)) is None:
+            return None
         session.execute(delete(RunRow).where(RunRow.job == job, RunRow.due_at < (due_at or expected) - KEPT))
-        times = [*missed, *([due_at] if due_at else [])]
-        had = {
-            run.due_at: run
-            for run in session.scalars(select(RunRow).where(RunRow.job == job, RunRow.due_at.in_(times)))
-        }
+        had = {run.due_at: run for run in session.scalars(known)}
         session.add_all(RunRow(job=job, due_at=at, state="missed") for at in missed if at not in had)
         if due_at is None:
             return None
@@ -152,23 +152,23 @@ def finish(database: Database, run: Run, state: str, detail: str, now: datetime)
 def unfinished(database: Database) -> list[Run]:
     """Runs that are going on, as far as their rows say, and those that were stopped and wait to be begun again."""
     with database.read() as session:
-        query = select(RunRow).where(RunRow.state.in_(("running", "stopped"))).order_by(RunRow.due_at)
-        return [_run(row) for row in session.scalars(query)]
+        query = select(*_COLUMNS).where(RunRow.state.in_(("running", "stopped"))).order_by(RunRow.due_at)
+        return [Run(**row._mapping) for row in session.execute(query)]
 
 
 def last(database: Database) -> Mapping[str, Run]:
     """Each job's latest run."""
     latest = select(RunRow.job, func.max(RunRow.due_at).label("due_at")).group_by(RunRow.job).subquery()
-    query = select(RunRow).join(latest, (RunRow.job == latest.c.job) & (RunRow.due_at == latest.c.due_at))
+    query = select(*_COLUMNS).join(latest, (RunRow.job == latest.c.job) & (RunRow.due_at == latest.c.due_at))
     with database.read() as session:
-        return {row.job: _run(row) for row in session.scalars(query)}
+        return {row.job: Run(**row._mapping) for row in session.execute(query)}
 
 
 def history(
     database: Database, job: str = "", *, bad: bool = False, since: datetime | None = None, limit: int | None = None
 ) -> list[Run]:
     """Runs due since then, newest first and at most `limit`: of one job or all, all or only the `bad` ones."""
-    query = select(RunRow).order_by(RunRow.due_at.desc(), RunRow.id.desc())
+    query = select(*_COLUMNS).order_by(RunRow.due_at.desc(), RunRow.id.desc())
     if job:
         query = query.where(RunRow.job == job)
     if bad:
@@ -178,7 +178,7 @@ def history(
     if limit is not None:
         query = query.limit(limit)
     with database.read() as session:
-        return [_run(row) for row in session.scalars(query)]
+        return [Run(**row._mapping) for row in session.execute(query)]
 
 
 def _going_on(session: Session, jobs: Sequence[str], besides: int = 0) -> bool:

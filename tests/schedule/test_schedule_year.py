@@ -1,4 +1,4 @@
-"""A year of daily digests in three places, with outages, on clocks set by hand and a real store."""
+"""A year of daily digests in three places: two schedulers on one store, with outages, and clocks set by hand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from simulation import Command, World
 
 from digest.schedule import Job, Rule, Scheduler
@@ -19,13 +18,7 @@ SKIPS = ("Europe/Berlin", "America/New_York")
 BEGIN = datetime(2025, 12, 31, 12, tzinfo=UTC)
 END = datetime(2027, 1, 1, 12, tzinfo=UTC)
 YEAR = [date(2026, 1, 1) + timedelta(days=number) for number in range(365)]
-LEAD = timedelta(minutes=45)
-PLANNED = [
-    Job("crawl", ("crawl",), Rule("30 2 * * *", ZoneInfo("Europe/Berlin"), LEAD), late=timedelta(hours=7)),
-    Job("berlin", ("send",), Rule("30 2 * * *", ZoneInfo("Europe/Berlin")), follows="crawl", patience=LEAD),
-    Job("new-york", ("send",), Rule("30 2 * * *", ZoneInfo("America/New_York"))),
-    Job("kolkata", ("send",), Rule("30 2 * * *", ZoneInfo("Asia/Kolkata"))),
-]
+PLANNED = [Job(place, ("send",), Rule("30 2 * * *", ZoneInfo(zone))) for place, zone in ZONES.items()]
 """At 02:30, which Berlin and New York once skip in the year, and once have twice."""
 
 
@@ -57,23 +50,22 @@ class Host:
         self.scheduler.tick()
 
 
-def outages(chance: random.Random) -> list[tuple[datetime, datetime]]:
-    """Ten times off, for up to five hours, most of them when something is due: before it, or while it runs."""
+def outages(chance: random.Random, count: int) -> list[tuple[datetime, datetime]]:
+    """Times off, for up to five hours, when something is due: they begin before it, or while it runs."""
     found = []
-    for number in range(10):
-        day = BEGIN + timedelta(days=chance.randrange(36 * number + 1, 36 * number + 30))
-        zone = ZoneInfo(chance.choice(list(ZONES.values())))
-        due = datetime.combine(day, time(2, 30), zone).astimezone(UTC)
+    for number in range(count):
+        day = BEGIN + timedelta(days=chance.randrange(360 * number // count + 1, 360 * (number + 1) // count - 1))
+        due = datetime.combine(day, time(2, 30), ZoneInfo(chance.choice(list(ZONES.values())))).astimezone(UTC)
         begin = due + timedelta(minutes=chance.uniform(0, 25) if number % 2 else chance.uniform(-90, 0))
         found.append((begin, begin + timedelta(minutes=chance.uniform(1, 300))))
     return found
 
 
-@pytest.mark.parametrize("hosts", [1, 2])
-def test_a_year_of_daily_digests_has_each_of_them_once(world: World, hosts: int) -> None:
+def test_a_year_of_daily_digests_has_each_of_them_once(world: World) -> None:
     chance = random.Random(20260101)
     world.now = BEGIN
-    machines = [Host(world, outages(chance)) for _ in range(hosts)]
+    of_both = outages(chance, 10)
+    machines = [Host(world, [*of_both, *outages(chance, 5)]) for _ in range(2)]
     edges = sorted(edge for host in machines for outage in host.outages for edge in outage)
     kept: dict[int, runs.Run] = {}
     while world.now < END:
@@ -81,8 +73,11 @@ def test_a_year_of_daily_digests_has_each_of_them_once(world: World, hosts: int)
             host.live()
         awaited = [edge for edge in edges if edge > world.now]
         if not all(host.off for host in machines):
-            busy = runs.unfinished(world.database)
-            awaited.append(world.now + timedelta(seconds=20) if busy else min(runs.next_due(world.database).values()))
+            watchful = any(edge <= world.now < edge + timedelta(minutes=3) for edge in edges)
+            if watchful or any(host.scheduler and host.scheduler.busy for host in machines):
+                awaited.append(world.now + timedelta(seconds=20))
+            else:
+                awaited.append(min(runs.next_due(world.database).values()))
         world.until(min(awaited))
         if len(world.begun) % 200 == 0:  # a store forgets runs after a while
             kept |= {run.id: run for run in runs.history(world.database) if run.state != "running"}
@@ -98,5 +93,5 @@ def test_a_year_of_daily_digests_has_each_of_them_once(world: World, hosts: int)
         assert [due.date() for due in local if due.year == 2026] == YEAR
         assert Counter(f"{due:%H:%M}" for due in local)["02:30"] == len(local) - (zone in SKIPS)
         late = [run.started_at - run.due_at for run in sent if run.started_at and run.started_at > run.due_at]
-        assert len(late) <= 10 * hosts
+        assert len(late) <= 20
         assert max(late) < timedelta(hours=5, minutes=50)

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from simulation import World
+from sqlalchemy import update
 
-from digest.model import RenderedMail
 from digest.schedule import Job, Rule
-from digest.store import editions, runs
+from digest.store import runs
+from digest.store.tables import DeliveryRow, EditionRow
 
 ZONE = ZoneInfo("UTC")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -18,7 +19,7 @@ LEAD = 45 * MINUTE
 SIX = datetime(2026, 3, 5, 6, tzinfo=UTC)
 
 CRAWL = Job("crawl", ("crawl",), Rule("0 6 * * *", ZONE, LEAD), late=6 * HOUR + LEAD)
-SEND = Job("send", ("send",), Rule("0 6 * * *", ZONE), follows="crawl", patience=LEAD)
+SEND = Job("send", ("send",), Rule("0 6 * * *", ZONE), follows="crawl", patience=LEAD, ends_when_asked=False)
 HOURLY = Job("hourly", ("crawl",), Rule("0 * * * *", ZONE))
 DELIVER = Job("deliver", ("send", "--queued"), Rule("*/5 * * * *", ZONE), yields_to="send", delivers="morning")
 
@@ -173,19 +174,27 @@ def test_it_waits_no_longer_than_on_other_days(world: World) -> None:
 # --- What waits in the ledger -----------------------------------------------------------------------------------
 
 
-def wait_for_a_reader(world: World, due_at: datetime) -> editions.Issue:
-    mail = RenderedMail("Subject", "<p>Text</p>", "Text")
-    draft = editions.Draft("morning", due_at.date(), mail, ())
-    return editions.save(world.database, draft, [("anna@example.org", "<1@example.org>")], due_at)
+def wait_for_a_reader(world: World, due_at: datetime) -> None:
+    reader = DeliveryRow(
+        recipient="anna@example.org", message_id="<1@example.org>", due_at=due_at, changed_at=world.now
+    )
+    issue = {"digest": "morning", "issue_date": due_at.date(), "composed_at": world.now, "edition": None}
+    with world.database.write() as session:
+        session.add(EditionRow(**issue, subject="S", html="H", text="T", urls=[], deliveries=[reader]))
+
+
+def all_is_sent(world: World) -> None:
+    with world.database.write() as session:
+        session.execute(update(DeliveryRow).values(state="sent"))
 
 
 def test_mail_that_waits_is_sent_when_it_is_due(world: World) -> None:
-    issue = wait_for_a_reader(world, SIX)
+    wait_for_a_reader(world, SIX)
     scheduler = world.scheduler([DELIVER])
     while world.now < SIX + 2 * HOUR:
         scheduler.tick()
         if world.begun:
-            editions.settle(world.database, editions.deliveries(world.database, issue)[0], "sent", "", world.now)
+            all_is_sent(world)
         world.wait(MINUTE)
     assert world.ran() == [("deliver", "Thu 06:00")]
     assert states(world) == [("Thu 06:00", "done")]
@@ -324,7 +333,7 @@ def test_told_to_stop_it_lets_the_command_in_hand_end_and_begins_no_other(world:
     world.until(SIX)
     scheduler.tick()
     scheduler.stop()
-    assert all(command.asked for command in world.begun)
+    assert {command.job: command.asked for command in world.begun} == {"send": False, "hourly": True}
     world.wait(2 * HOUR)
     scheduler.tick()
     assert scheduler.busy
