@@ -128,7 +128,7 @@ class Settings(Strict):
     def _distinct_crawls(self) -> Settings:
         names = [crawl.name for crawl in self.crawls]
         if len(set(names)) < len(names):
-            raise ValueError("two of [[crawls]] have the same name")
+            raise ValueError("two of crawls have the same name")
         return self
 
 
