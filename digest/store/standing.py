@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, text
 
 from digest.store.database import Database
 from digest.store.tables import DeliveryRow, EditionRow
@@ -39,12 +39,12 @@ def standings(database: Database, now: datetime) -> dict[str, Counter[str]]:
         (or_(overdue, put_off), "late"),
         (lost, "unknown"),
         else_="under way",
-    )
+    ).label("kind")
     query = (
         select(EditionRow.digest, kind, func.count())
         .join(DeliveryRow.edition)
         .where(EditionRow.composed_at >= now - _NEWS)
-        .group_by(EditionRow.digest, kind)
+        .group_by(EditionRow.digest, text("kind"))
         .order_by(EditionRow.digest)
     )
     found: dict[str, Counter[str]] = defaultdict(Counter)
