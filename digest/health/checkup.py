@@ -24,6 +24,9 @@ _RECENT = timedelta(hours=25)
 _STILL = timedelta(hours=1)
 """A job that has been due for longer and does not run shows that nobody runs the schedule."""
 
+_FIRST_DAYS = timedelta(days=2)
+"""How long a crawl may take until each source has an article."""
+
 _ROOM_NEEDED = 500 * 2**20
 """Bytes: some weeks of archive from a dozen sources."""
 
@@ -77,18 +80,23 @@ def _schedule(project: Project, database: Database, now: datetime) -> list[Sign]
 
 
 def _runs(database: Database, now: datetime) -> list[Sign]:
-    """What ran in the last day: a sign for each job that did not always end well, and one for the others."""
+    """What ran in the last day: a sign for each job that did not always do its work, and one for the others.
+
+    One that could not do all of it is not wrong for that: sites are down for a while, mail servers say "later". Where
+    that goes on, sources and mail have signs of their own.
+    """
     by_job: dict[str, list[runs.Run]] = defaultdict(list)
     for run in runs.history(database, since=now - _RECENT):
         by_job[run.job].append(run)
-    signs, well = [], []
+    signs, others = [], []
     for job, of_job in sorted(by_job.items()):
-        bad = [run for run in of_job if run.state not in runs.GOOD]
+        bad = [run for run in of_job if run.state not in (*runs.GOOD, "some failed")]
         if bad:
             signs.append(Sign(job, False, f"{_told(bad)}; see 'pharma-digest runs'"))
         else:
-            well.append(f"{job} ({len(of_job)})" if len(of_job) > 1 else job)
-    return [*signs, Sign("runs", True, ", ".join(well))] if well else signs
+            partly = ", some failed" if any(run.state == "some failed" for run in of_job) else ""
+            others.append(f"{job} ({len(of_job)}{partly})")
+    return [*signs, Sign("runs", True, ", ".join(others))] if others else signs
 
 
 def _told(bad: Sequence[runs.Run]) -> str:
@@ -103,7 +111,19 @@ def _sources(project: Project, database: Database, now: datetime) -> list[Sign]:
     found = articles.signatures(database, now - PERIOD)
     troubled = troubled_sources(found, enabled, now)
     fresh = sum(article.first_seen_at >= now - timedelta(days=1) for article in found)
-    return [*troubled, Sign("articles", True, f"{fresh} in the last day")]
+    return [*troubled, *_barren(database, enabled, found, now), Sign("articles", True, f"{fresh} in the last day")]
+
+
+def _barren(
+    database: Database, enabled: Sequence[str], found: Sequence[articles.Signature], now: datetime
+) -> Iterator[Sign]:
+    """Sources that never had an article, where others have had some for days."""
+    if not any(article.first_seen_at < now - _FIRST_DAYS for article in found):
+        return
+    known = articles.count_by_source(database)
+    for source in enabled:
+        if source not in known:
+            yield Sign(f"source {source}", False, "never had an article; try 'pharma-digest sources check'")
 
 
 def _deliveries(database: Database, now: datetime) -> Iterator[Sign]:

@@ -9,10 +9,11 @@ from email.policy import default
 
 import pytest
 from command_line import Desk, Result
+from sqlalchemy import update
 
 from digest.config import Project
 from digest.store import Database
-from digest.store.tables import DeliveryRow, EditionRow, JobRow, RunRow
+from digest.store.tables import ArticleRow, DeliveryRow, EditionRow, JobRow, RunRow
 
 Command = Callable[..., Result]
 
@@ -67,7 +68,6 @@ def test_a_project_that_does_its_work_is_healthy(pharma_digest: Command, kept: C
     [
         ("missed", "", "missed, last due"),
         ("failed", "exit code 70", "failed (exit code 70), last due"),
-        ("some failed", "exit code 1", "some failed (exit code 1), last due"),
         ("killed", "", "killed, last due"),
     ],
 )
@@ -79,6 +79,28 @@ def test_runs_that_did_not_end_well_are_told(
     assert shown.code == 1
     assert wrong(shown)["send morning"].startswith(said)
     assert "crawl for morning" not in wrong(shown), "that was the day before"
+
+
+def test_a_run_that_could_not_do_all_is_not_wrong_for_that(pharma_digest: Command, kept: Callable[..., None]) -> None:
+    kept(run("crawl for morning", state="some failed", detail="exit code 1"))
+    shown = pharma_digest("health")
+    assert shown.code == 0
+    assert "crawl for morning (1, some failed)" in shown.out
+
+
+def test_a_source_that_never_had_an_article_is_told(
+    pharma_digest: Command, project: Project, kept: Callable[..., None], desk: Desk
+) -> None:
+    for slug in ("local", "barren"):
+        (project.root / f"config/sources/{slug}.toml").write_text(
+            'name = "A site"\nhomepage = "https://example.com"\nkind = "regulator"\nlanguage = "en"\ncountry = "GB"\n'
+            '[[discovery]]\ntype = "feed"\nurl = "https://example.com/feed"\n'
+        )
+    desk.story("Drug approved")
+    assert wrong(pharma_digest("health", "--json")) == {}
+    with Database(project.database_url).write() as session:
+        session.execute(update(ArticleRow).values(first_seen_at=NOW - 72 * HOUR))
+    assert set(wrong(pharma_digest("health", "--json"))) == {"source barren"}
 
 
 def test_a_schedule_that_nobody_runs_is_told(pharma_digest: Command, kept: Callable[..., None]) -> None:
