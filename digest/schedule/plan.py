@@ -25,8 +25,7 @@ class Job:
 
     One that is due while the job it `follows` is being caught up waits for the end of that, but no longer than
     `patience`. With `delivers`, it runs only while mail of that digest waits to be sent. It is not begun while the job
-    it `yields_to` runs. One that `ends_when_asked` stops at the next good place on SIGTERM; the others are left to come
-    to their end.
+    it `yields_to` runs.
     """
 
     name: str
@@ -37,7 +36,6 @@ class Job:
     patience: timedelta = timedelta()
     yields_to: str = ""
     delivers: str = ""
-    ends_when_asked: bool = True
 
     def next_run(self, now: datetime) -> datetime | None:
         """The next time it is due after `now`, on the clocks of its place."""
@@ -65,7 +63,6 @@ def _of_digest(digest: Digest, lead: timedelta) -> Iterator[Job]:
         Rule(digest.cron, digest.zone, closed=closed),
         follows=crawl,
         patience=lead,
-        ends_when_asked=False,
     )
     yield Job(
         f"deliver {digest.slug}",
@@ -73,7 +70,6 @@ def _of_digest(digest: Digest, lead: timedelta) -> Iterator[Job]:
         Rule(_DELIVERIES, _UTC),
         yields_to=send,
         delivers=digest.slug,
-        ends_when_asked=False,
     )
 
 

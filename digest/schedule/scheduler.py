@@ -108,9 +108,8 @@ class Scheduler:
     def stop(self) -> None:
         """Begin nothing more, and ask runs in hand to end at the next good place. `tick` goes on settling them."""
         self._stopping = True
-        for run, process in self._in_hand.values():
-            if self._jobs[run.job].ends_when_asked:
-                process.terminate()
+        for _, process in self._in_hand.values():
+            process.terminate()
 
     def abandon(self) -> None:
         """End the runs in hand at once; they are begun anew when a scheduler is next there."""

@@ -19,7 +19,7 @@ LEAD = 45 * MINUTE
 SIX = datetime(2026, 3, 5, 6, tzinfo=UTC)
 
 CRAWL = Job("crawl", ("crawl",), Rule("0 6 * * *", ZONE, LEAD), late=6 * HOUR + LEAD)
-SEND = Job("send", ("send",), Rule("0 6 * * *", ZONE), follows="crawl", patience=LEAD, ends_when_asked=False)
+SEND = Job("send", ("send",), Rule("0 6 * * *", ZONE), follows="crawl", patience=LEAD)
 HOURLY = Job("hourly", ("crawl",), Rule("0 * * * *", ZONE))
 DELIVER = Job("deliver", ("send", "--queued"), Rule("*/5 * * * *", ZONE), yields_to="send", delivers="morning")
 
@@ -333,7 +333,7 @@ def test_told_to_stop_it_lets_the_command_in_hand_end_and_begins_no_other(world:
     world.until(SIX)
     scheduler.tick()
     scheduler.stop()
-    assert {command.job: command.asked for command in world.begun} == {"send": False, "hourly": True}
+    assert all(command.asked for command in world.begun)
     world.wait(2 * HOUR)
     scheduler.tick()
     assert scheduler.busy
