@@ -40,6 +40,9 @@ class Run:
 
 
 _COLUMNS = tuple(getattr(RunRow, name) for name in Run.__slots__)
+_NEXT = select(JobRow.job, JobRow.next_at).where(JobRow.next_at.is_not(None))
+_UNFINISHED = select(*_COLUMNS).where(RunRow.state.in_(("running", "stopped"))).order_by(RunRow.due_at)
+"""Asked for twice a second, and so built once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,8 @@ def plan(database: Database, planned: Sequence[Planned], now: datetime) -> None:
 
 def next_due(database: Database) -> dict[str, datetime]:
     """When each job is next, or has been due since; without those that never are."""
-    query = select(JobRow.job, JobRow.next_at).where(JobRow.next_at.is_not(None))
     with database.read() as session:
-        return {job: at for job, at in session.execute(query) if at is not None}
+        return {job: at for job, at in session.execute(_NEXT) if at is not None}
 
 
 def claim(
@@ -152,8 +154,7 @@ def finish(database: Database, run: Run, state: str, detail: str, now: datetime)
 def unfinished(database: Database) -> list[Run]:
     """Runs that are going on, as far as their rows say, and those that were stopped and wait to be begun again."""
     with database.read() as session:
-        query = select(*_COLUMNS).where(RunRow.state.in_(("running", "stopped"))).order_by(RunRow.due_at)
-        return [Run(**row._mapping) for row in session.execute(query)]
+        return [Run(**row._mapping) for row in session.execute(_UNFINISHED)]
 
 
 def last(database: Database) -> Mapping[str, Run]:

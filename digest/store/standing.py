@@ -19,12 +19,13 @@ _LATE = timedelta(hours=6)
 """How long a mail server may say "later" before somebody should know: greylisting takes minutes."""
 
 _NEWS = timedelta(days=2)
-"""How long ago something may have happened and still be told."""
+"""How old an issue may be and still be delivered, or told of."""
 
 
 def deliveries_due(database: Database, digest: str, now: datetime) -> bool:
-    """Whether mail of the digest waits to be sent that is due by now."""
-    query = select(DeliveryRow.id).join(EditionRow).where(EditionRow.digest == digest)
+    """Whether mail of the digest waits to be sent that is due by now, and still news."""
+    query = select(DeliveryRow.id).join(EditionRow)
+    query = query.where(EditionRow.digest == digest, EditionRow.composed_at >= now - _NEWS)
     with database.read() as session:
         return session.scalar(query.where(DeliveryRow.state.in_(_WAITING), _due_by(now)).limit(1)) is not None
 

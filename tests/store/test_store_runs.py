@@ -98,3 +98,4 @@ def test_how_deliveries_stand(database: Database) -> None:
     assert standings(database, SIX + 3 * DAY) == {}
     assert deliveries_due(database, "morning", SIX)
     assert not deliveries_due(database, "evening", SIX)
+    assert not deliveries_due(database, "morning", SIX + 3 * DAY)
