@@ -24,8 +24,13 @@ _LOOK_UP = 0.5
 
 
 def begin(job: Job) -> subprocess.Popen[bytes]:
-    """Start a job's command. In a process group of its own: of a Ctrl-C, only the scheduler is to hear."""
-    return subprocess.Popen([sys.executable, "-m", "digest.cli", *job.command], process_group=0)  # noqa: S603
+    """Start a job's command. In a process group of its own: of a Ctrl-C, only the scheduler is to hear.
+
+    What `send` prints names readers, and this process's output ends in a log: it is left out.
+    """
+    command = [sys.executable, "-m", "digest.cli", *job.command]
+    printed = subprocess.DEVNULL if job.command[0] == "send" else None
+    return subprocess.Popen(command, process_group=0, stdout=printed)  # noqa: S603
 
 
 def serve(scheduler: Scheduler) -> None:
