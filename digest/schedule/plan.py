@@ -53,14 +53,26 @@ def jobs(project: Project) -> list[Job]:
     return [*planned, *_crawls(project), *_report(project)]
 
 
+def issue_due(digest: Digest, composed_at: datetime) -> datetime:
+    """When an issue that is composed at `composed_at` was due: up to six hours earlier, where it is being caught up."""
+    rule, due = _rule(digest), None
+    at = rule.after(composed_at - _LATE)
+    while at is not None and at <= composed_at:
+        due, at = at, rule.after(at)
+    return due or composed_at
+
+
+def _rule(digest: Digest, lead: timedelta = timedelta()) -> Rule:
+    return Rule(digest.cron, digest.zone, lead, ClosedDays(digest.skip_weekends, digest.holidays, digest.skip))
+
+
 def _of_digest(digest: Digest, lead: timedelta) -> Iterator[Job]:
-    closed = ClosedDays(digest.skip_weekends, digest.holidays, digest.skip)
     crawl, send = f"crawl for {digest.slug}", f"send {digest.slug}"
-    yield Job(crawl, ("crawl", *digest.sources), Rule(digest.cron, digest.zone, lead, closed), late=_LATE + lead)
+    yield Job(crawl, ("crawl", *digest.sources), _rule(digest, lead), late=_LATE + lead)
     yield Job(
         send,
         ("send", digest.slug),
-        Rule(digest.cron, digest.zone, closed=closed),
+        _rule(digest),
         follows=crawl,
         patience=lead,
     )

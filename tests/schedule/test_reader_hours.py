@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.schedule import reader_due
+from digest.config import Digest
+from digest.schedule import issue_due, reader_due
 from digest.schedule.wall_clock import first_moment, shown
 from digest.subscriber import Subscriber
 
@@ -51,6 +52,24 @@ def test_an_issue_waits_for_the_readers_own_hour(timezone: str, hour: int, expec
 @pytest.mark.parametrize("late", [timedelta(seconds=4), timedelta(minutes=59)])
 def test_an_issue_composed_during_a_readers_hour_is_due_at_once(late: timedelta) -> None:
     assert reader_due(reader(timezone="Europe/Berlin", hour=6), FRIDAY + late, BERLIN) == FRIDAY + late
+
+
+@pytest.mark.parametrize(("hour", "expected"), [(6, "08:30"), (7, "08:30"), (9, "09:00"), (5, "05:00")])
+def test_an_issue_that_is_late_is_sent_at_once_to_whose_hour_went_by_meanwhile(hour: int, expected: str) -> None:
+    digest = Digest(slug="morning", title="Morning", cron="0 6 * * *", timezone="Europe/Berlin")
+    late = FRIDAY + timedelta(hours=2, minutes=30)
+    assert issue_due(digest, late) == FRIDAY
+    moment = reader_due(reader(timezone="Europe/Berlin", hour=hour), late, BERLIN, issue_due(digest, late))
+    assert moment is not None
+    assert f"{moment.astimezone(BERLIN):%H:%M}" == expected
+
+
+def test_an_issue_was_due_when_it_is_composed_where_its_digest_has_no_such_time() -> None:
+    digest = Digest(slug="morning", title="Morning", cron="0 6 * * mon", timezone="Europe/Berlin")
+    assert issue_due(digest, FRIDAY) == FRIDAY
+    monday = FRIDAY + timedelta(days=3)
+    assert issue_due(digest, monday) == monday
+    assert issue_due(digest, monday + timedelta(hours=7)) == monday + timedelta(hours=7)
 
 
 def test_days_are_those_of_the_issue() -> None:
