@@ -162,7 +162,7 @@ def _mail(project: Project) -> str:
 
 def _schedule(project: Project) -> str:
     now = datetime.now(UTC)
-    runs = [(job.next_run(now), job.name) for job in jobs(project)]
+    runs = [(job.next_run(now), job.name) for job in jobs(project) if not job.delivers]
     for moment, name in runs:
         if moment is None:
             raise _TroubleError(f"{name!r} will never run; see its 'cron' in config/digests")

@@ -493,3 +493,12 @@ class RenderedMail:
     subject: str
     html: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Something that was looked at to tell whether all is well, and what was seen."""
+
+    what: str
+    ok: bool
+    detail: str

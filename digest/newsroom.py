@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,7 +30,7 @@ from digest.deliver import (
 from digest.edition import Labels, Rules, compose
 from digest.facts import Vocabulary as FactsVocabulary
 from digest.facts import tag
-from digest.model import Article, Edition, Facts, Page, Report, Story
+from digest.model import Article, Edition, Facts, Page, Report, Sign, Story
 from digest.render import Renderer
 from digest.store import Database, Frontier, articles, editions, memories, stories
 from digest.store.memories import StoredMemory
@@ -180,6 +181,18 @@ class Newsroom:
         urls = tuple(url for card in edition.cards for url in card.urls)
         issue_date = now.astimezone(digest.zone).date()
         return editions.Draft(digest.slug, issue_date, self.renderer.mail(edition), urls, edition)
+
+    def tell_operator(self, signs: Sequence[Sign], now: datetime) -> None:
+        """Mail the operator how things stand. Raises as transports do."""
+        settings = self.project.settings
+        mail = self.renderer.report(signs, now.astimezone(ZoneInfo(settings.timezone)).date())
+        letter = self.writer.notice(mail, kind="report", recipient=settings.operator.address, now=now)
+
+        async def send() -> None:
+            async with self.transport() as transport:
+                await transport.send(letter)
+
+        asyncio.run(send())
 
     @cached_property
     def renderer(self) -> Renderer:

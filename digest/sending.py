@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -117,9 +117,7 @@ class Sending:
         named = [Recipient(address) for address in digest.recipients]
         readers = (
             Recipient(reader.address, reader.id, due_at)
-            for reader in subscribers.following(
-                self.newsroom.database, digest.slug, now.astimezone(digest.zone).date()
-            )
+            for reader in subscribers.following(self.newsroom.database, digest.slug, now.astimezone(digest.zone).date())
             if (due_at := reader_due(reader, now, digest.zone)) is not None
         )
         if named or subscribers.any_following(self.newsroom.database, digest.slug):
@@ -155,7 +153,6 @@ class Sending:
         if self._stop.asked:
             raise KeyboardInterrupt
         return outcomes
-
 
 
 def _planned(recipient: Recipient, known: Delivery | None, alone: dict[str, str]) -> Outcome:

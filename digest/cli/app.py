@@ -12,12 +12,12 @@ from typer.core import TyperGroup
 from digest import __version__
 
 _COMMANDS = (
-    "demo", "init", "doctor", "sources", "crawl", "digests", "run", "deliveries", "bounces", "schedule", "subscribers",
-    "subscriber_files", "web", "clean", "tag", "stories", "archive", "db",
+    "demo", "init", "doctor", "sources", "crawl", "digests", "run", "deliveries", "bounces", "schedule", "health",
+    "subscribers", "subscriber_files", "web", "clean", "tag", "stories", "archive", "db",
 )  # fmt: skip
 _ORDER = (
-    "demo", "init", "doctor", "sources", "crawl", "preview", "send", "run", "deliveries", "bounces", "schedule",
-    "subscribers", "web", "clean", "tag", "stories", "story", "archive", "db",
+    "demo", "init", "doctor", "sources", "crawl", "preview", "send", "run", "deliveries", "bounces", "schedule", "runs",
+    "health", "subscribers", "web", "clean", "tag", "stories", "story", "archive", "db",
 )  # fmt: skip
 
 

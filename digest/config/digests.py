@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from digest.config.models import Address, Cron, Line, SourceKind, Strict, Timezo
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 Share = Annotated[float, Field(ge=0, le=1)]
 Factor = Annotated[float, Field(ge=0, le=100)]
+Territory = Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 
 
 class Watch(Strict):
@@ -71,13 +73,17 @@ class Digest(Strict):
     what its readers follow. `calendar` is how many dates ahead a mail shows, 0 for none. `weights` are factors on
     config/edition/weights.toml, `event_weights` replace the weights of single kinds of events in it. `attach_calendar`
     puts the dates ahead into the mail as a file that calendars read. `delivery` says what becomes of a mail that was in
-    hand when a run was killed: it is never sent again, or perhaps sent twice.
+    hand when a run was killed: it is never sent again, or perhaps sent twice. No issue comes on the days in `skip`, on
+    weekends with `skip_weekends`, or on public `holidays` of the countries, or parts of them.
     """
 
     slug: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: Line
     cron: Cron = "0 6 * * *"
     timezone: Timezone = "UTC"
+    skip_weekends: bool = False
+    holidays: tuple[Territory, ...] = ()
+    skip: tuple[date, ...] = ()
     window_hours: int = Field(default=36, ge=1, le=8784)
     sources: tuple[str, ...] = ()
     watch: Watch = Watch()

@@ -29,6 +29,8 @@ _PATTERNS = {
     "url": 'an address; write one that starts with https://, like "https://www.example.org/news"',
     "spider": 'the place of a class; write "module:Class", like "spiders.sites.example:ExampleSpider"',
     "base_url": 'where readers reach the web pages; write an address like "https://digest.example.org", or ""',
+    "holidays": 'a code of ISO 3166; write a country or a part of one, like "DE" or "DE-BY"',
+    "address": 'an e-mail address; write one address alone, like "you@example.org"',
     "recipients": 'an e-mail address; write one address alone, like "you@example.org"',
 }
 """What keys held to a regular expression want, in words."""
@@ -42,6 +44,8 @@ _WANTED = {
     "float_parsing": "a number, like 1.5",
     "bool_type": "true or false, without quotes",
     "bool_parsing": "true or false, without quotes",
+    "date_from_datetime_parsing": 'a day in quotes, like "2026-12-25"',
+    "date_type": 'a day in quotes, like "2026-12-25"',
     "finite_number": "a number, like 1.5",
     "greater_than": "more than {gt:g}",
     "greater_than_equal": "{ge:g} or more",

@@ -9,7 +9,7 @@ import re
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, model_validator
 
 from digest.config.cron import cron_trigger
 
@@ -56,7 +56,8 @@ Timezone = Annotated[str, AfterValidator(_timezone)]
 Cron = Annotated[str, AfterValidator(_cron)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Line = Annotated[str, AfterValidator(_one_line)]
-Address = Annotated[str, Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$")]
+_ADDRESS = r"^[^@\s<>,;]+@[^@\s<>,;]+$"
+Address = Annotated[str, Field(pattern=_ADDRESS)]
 
 
 # --- config/settings.toml ---------------------------------------------------------------------------------------
@@ -82,6 +83,16 @@ class CrawlSettings(Strict):
     max_retry_after_seconds: float = Field(default=120, ge=0, le=3600)
     revisit_days: int = Field(default=7, ge=0, le=365)
     minutes_before_digest: int = Field(default=45, ge=0, le=1440)
+
+
+class CrawlPlan(Strict):
+    """A crawl at hours of its own, of `sources` and of all sources of these `kinds`, beside those before digests."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    cron: Cron
+    timezone: Timezone | None = None
+    kinds: tuple[SourceKind, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 class MailSettings(Strict):
@@ -122,14 +133,31 @@ class WebSettings(Strict):
     confirm_hours: int = Field(default=72, ge=48, le=168)
 
 
+class OperatorSettings(Strict):
+    """Who is told how things stand: a mail at the hours of `cron`, in "trouble" or "always"; none with no `address`."""
+
+    address: Annotated[str, Field(pattern=rf"^$|{_ADDRESS}")] = ""
+    report: Literal["trouble", "always"] = "trouble"
+    cron: Cron = "0 8 * * *"
+
+
 class Settings(Strict):
     """config/settings.toml."""
 
     timezone: Timezone = "UTC"
     store: StoreSettings = StoreSettings()
     crawl: CrawlSettings = CrawlSettings()
+    crawls: tuple[CrawlPlan, ...] = ()
     mail: MailSettings = MailSettings()
     web: WebSettings = WebSettings()
+    operator: OperatorSettings = OperatorSettings()
+
+    @model_validator(mode="after")
+    def _distinct_crawls(self) -> Settings:
+        names = [crawl.name for crawl in self.crawls]
+        if len(set(names)) < len(names):
+            raise ValueError("two of crawls have the same name")
+        return self
 
 
 # --- config/sources/*.toml --------------------------------------------------------------------------------------

@@ -6,12 +6,13 @@ Nothing here knows the time, the network or a reader; the same edition, template
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from digest.config import defaults
-from digest.model import Edition, MailLinks, RenderedMail
+from digest.model import Edition, MailLinks, RenderedMail, Sign
 from digest.render.atom import render_atom
 from digest.render.editor import Editor, Format
 from digest.render.ics import render_ics
@@ -19,6 +20,7 @@ from digest.render.json_feed import render_json_feed
 from digest.render.mail import render_mail
 from digest.render.markdown import markdown, markdown_url
 from digest.render.notice import render_notice
+from digest.render.report import render_report
 from digest.render.spreadsheet import render_csv
 from digest.render.templates import Templates
 from digest.render.wording import Wording
@@ -53,6 +55,10 @@ class Renderer:
         `url` leads to their preferences.
         """
         return render_notice(titles, url, hours, self._templates, self._wording)
+
+    def report(self, signs: Sequence[Sign], day: date) -> RenderedMail:
+        """The mail to the operator about how things stand."""
+        return render_report(signs, day, self._templates, self._wording)
 
     def page(self, edition: Edition) -> str:
         """The same issue as a web page of its own, with all stories: HTML5, no script, nothing fetched.

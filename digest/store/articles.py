@@ -59,6 +59,16 @@ class ArchivedPage:
     hint_published: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Of a stored article: whose it is, when it came, and which of its fields a page may fail to give."""
+
+    source: str
+    first_seen_at: datetime
+    published: datetime | None
+    has_authors: bool
+
+
 def save(database: Database, cleaned: Sequence[Cleaned], memories: Sequence[StoredMemory] = ()) -> list[Outcome]:
     """Keep fetched pages, their articles and what was learnt of their sites, in one transaction.
 
@@ -110,6 +120,17 @@ def count_by_source(database: Database) -> dict[str, tuple[int, datetime]]:
     query = select(ArticleRow.source, func.count(), func.max(ArticleRow.first_seen_at)).group_by(ArticleRow.source)
     with database.read() as session:
         return {source: (count, newest) for source, count, newest in session.execute(query)}
+
+
+def signatures(database: Database, start: datetime) -> list[Signature]:
+    """The articles first seen at or after `start`, oldest first, without what they say."""
+    columns = (ArticleRow.source, ArticleRow.first_seen_at, ArticleRow.published, ArticleRow.authors)
+    query = select(*columns).where(ArticleRow.first_seen_at >= start).order_by(ArticleRow.first_seen_at, ArticleRow.id)
+    with database.read() as session:
+        return [
+            Signature(source, seen, published, bool(authors))
+            for source, seen, published, authors in session.execute(query)
+        ]
 
 
 def _rows(session: Session, kind: type[Row], urls: Sequence[str]) -> dict[str, Row]:

@@ -247,19 +247,34 @@ class ProviderRow(Base):
     detail: Mapped[str] = mapped_column(Text, default="")
 
 
+class JobRow(Base):
+    """A scheduled job: by what rule it is due, and when it is next, None for never."""
+
+    __tablename__ = "jobs"
+
+    job: Mapped[str] = mapped_column(String(200), primary_key=True)
+    rule: Mapped[str] = mapped_column(Text)
+    next_at: Mapped[datetime | None]
+
+
 class RunRow(Base):
     """One run of a scheduled job: due when, begun and ended when, with what result.
 
-    `state` is "running", "done", "some failed", "failed", "missed" or "killed".
+    `state` is "running", "done", "some failed", "failed", "missed", "killed", or "stopped" when it is to be begun
+    again. Of a running one, `worker` is who has it in hand and counts `beats` up for as long as that lives; `attempts`
+    is how often it was begun.
     """
 
     __tablename__ = "runs"
-    __table_args__ = (UniqueConstraint("job", "due_at"),)
+    __table_args__ = (UniqueConstraint("job", "due_at"), Index("ix_runs_state", "state"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    job: Mapped[str] = mapped_column(String(200), index=True)
-    due_at: Mapped[datetime]
-    started_at: Mapped[datetime | None] = mapped_column(index=True)
+    job: Mapped[str] = mapped_column(String(200))
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(String(20))
     detail: Mapped[str] = mapped_column(Text, default="")
+    worker: Mapped[str] = mapped_column(String(200), default="")
+    beats: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)

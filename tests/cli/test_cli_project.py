@@ -140,7 +140,9 @@ def test_the_schedule_lists_each_job_with_its_next_run(pharma_digest: Command, d
     assert {(row["job"], *row["command"]) for row in rows} == {
         ("crawl for morning", "crawl"),
         ("send morning", "send", "morning"),
+        ("deliver morning", "send", "morning", "--queued"),
     }
+    assert all(row["last"] is None for row in rows)
     crawl, send = (
         datetime.fromisoformat(next(row["next"] for row in rows if row["job"] == job))
         for job in ("crawl for morning", "send morning")

@@ -249,7 +249,7 @@ def test_pharmatimes_listing_is_read() -> None:
 
 def test_settings_file_names_every_key_with_its_default() -> None:
     written = tomllib.loads((defaults() / "config" / "settings.toml").read_text(encoding="utf-8"))
-    assert written == Settings().model_dump()
+    assert written == Settings().model_dump(mode="json")
 
 
 def event_kinds() -> list[str]:

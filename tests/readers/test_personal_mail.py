@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 
 from digest.config import Watch, defaults
+from digest.deliver import Copy, LetterWriter
 from digest.links import Links
 from digest.model import Card, Edition, MailLinks, Outlet, Section
 from digest.personal_mail import PersonalMails
-from digest.render import Renderer
+from digest.render import PLACEHOLDERS, Renderer
 from digest.subscriber import Subscriber
 from digest.tokens import Tokens
 

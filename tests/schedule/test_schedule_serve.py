@@ -12,26 +12,44 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from digest.config import Project
+from digest.store import Database, runs
 
 PROGRAM = """
 import logging, sys
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from apscheduler.triggers.date import DateTrigger
-from apscheduler.triggers.interval import IntervalTrigger
-from digest.schedule import Job, serve
+from digest.config import Project
+from digest.schedule import Job, Scheduler, begin, serve
+from digest.store import Database
 logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
-logging.getLogger("apscheduler").setLevel(logging.WARNING)
-soon = DateTrigger(datetime.now(UTC) + timedelta(seconds=0.2))
-often = IntervalTrigger(seconds=1, timezone="UTC")
-serve([{jobs}], [timedelta(seconds=0.1)])
+
+@dataclass(frozen=True)
+class Every:
+    seconds: int
+    def after(self, moment):
+        first = datetime(2026, 1, 1, tzinfo=UTC)
+        return first + timedelta(seconds=((moment - first) // timedelta(seconds=self.seconds) + 1) * self.seconds)
+
+serve(Scheduler(Database(Project.find().database_url), [{jobs}], begin))
+"""
+
+SLOW = """
+import signal, sys, time
+def end(*_):
+    time.sleep(0.5)  # the message in hand
+    print("slow: the message in hand is done", flush=True)
+    sys.exit({code})
+signal.signal(signal.SIGTERM, end)
+print("slow: at work", flush=True)
+time.sleep(20)
 """
 
 
-class Scheduler:
-    def __init__(self, project: Project, jobs: str) -> None:
+class Running:
+    def __init__(self, project: Project, jobs: str, program: str = PROGRAM) -> None:
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM.replace("{jobs}", jobs)],
+            [sys.executable, "-c", program.replace("{jobs}", jobs)],
             cwd=project.root,
             env=environment,
             stdout=subprocess.PIPE,
@@ -54,19 +72,24 @@ class Scheduler:
         assert line, self.said
         self.said.append(line.strip())
 
-    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
-        self.process.send_signal(number)
+    def stop(self, number: signal.Signals = signal.SIGTERM, times: int = 1) -> int:
+        for _ in range(times):
+            self.process.send_signal(number)
+            time.sleep(0.1)
         assert self.process.stdout is not None
         self.said += self.process.stdout.read().splitlines()
         return self.process.wait(30)
 
 
-@pytest.fixture
-def scheduler(project: Project) -> Iterator[Callable[[str], Scheduler]]:
-    started: list[Scheduler] = []
+Start = Callable[..., Running]
 
-    def start(jobs: str) -> Scheduler:
-        started.append(Scheduler(project, jobs))
+
+@pytest.fixture
+def scheduler(project: Project) -> Iterator[Start]:
+    started: list[Running] = []
+
+    def start(jobs: str, program: str = PROGRAM) -> Running:
+        started.append(Running(project, jobs, program))
         return started[-1]
 
     yield start
@@ -77,34 +100,80 @@ def scheduler(project: Project) -> Iterator[Callable[[str], Scheduler]]:
             each.process.stdout.close()
 
 
-def test_a_failing_job_harms_no_other_and_the_scheduler_goes_on(scheduler: Callable[[str], Scheduler]) -> None:
-    running = scheduler('Job("bad", ("nosuch",), often), Job("good", ("--version",), often)')
+def with_slow_command(code: int) -> str:
+    """The program, where the command of each job is one that takes 20 seconds, and half a second to end."""
+    slow = f"subprocess.Popen([sys.executable, '-c', {SLOW.replace('{code}', str(code))!r}], process_group=0)"
+    return PROGRAM.replace("serve(", f"import subprocess\nbegin = lambda job: {slow}\nserve(")
+
+
+def states(project: Project) -> list[str]:
+    return [run.state for run in runs.history(Database(project.database_url))]
+
+
+def test_a_failing_job_harms_no_other_and_the_scheduler_goes_on(scheduler: Start, project: Project) -> None:
+    running = scheduler('Job("bad", ("nosuch",), Every(1)), Job("good", ("--version",), Every(1))')
     running.read_until("bad: ended with exit code 2", "good: ended with exit code 0")
     running.said.clear()
     running.read_until("bad: ended with exit code 2", "good: ended with exit code 0")
     assert running.stop() == 0
-
-
-def test_mail_that_was_not_taken_is_tried_again_so_often_and_no_more(
-    scheduler: Callable[[str], Scheduler], project: Project
-) -> None:
-    (project.root / "broken.html.gz").write_text("not compressed")
-    waiting = 'Job("send", ("clean", "broken.html.gz"), soon, retry=("clean", "broken.html.gz"))'
-    running = scheduler(f'{waiting}, Job("other", ("nosuch",), soon, retry=("--version",))')
-    running.read_until("send: tried again at", "other: ended with exit code 2")
-    while sum("send: ended with exit code 1" in line for line in running.said) < 2:
-        running.read_line()
-    assert running.stop() == 0
-    assert sum("send: tried again at" in line for line in running.said) == 1
-    assert not any("other: tried again" in line for line in running.said)
+    assert {"done", "failed"} <= set(states(project))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_with_code_0_after_the_command_in_hand(
-    scheduler: Callable[[str], Scheduler], number: signal.Signals
+def test_a_signal_ends_it_with_code_0_after_what_the_command_has_in_hand(
+    scheduler: Start, project: Project, number: signal.Signals
 ) -> None:
-    running = scheduler('Job("good", ("--version",), soon)')
-    running.read_until("good: started")
+    running = scheduler('Job("send", ("send",), Every(2))', with_slow_command(0))
+    running.read_until("slow: at work")
     assert running.stop(number) == 0
-    assert "good: ended with exit code 0" in running.said
+    assert "slow: the message in hand is done" in running.said
     assert not any("Traceback" in line for line in running.said), running.said
+    assert states(project)[0] == "done"
+
+
+def test_what_was_stopped_before_its_end_is_begun_anew_after_a_restart(scheduler: Start, project: Project) -> None:
+    running = scheduler('Job("send", ("send",), Every(2))', with_slow_command(130))
+    running.read_until("slow: at work")
+    assert running.stop() == 0
+    assert states(project)[0] == "stopped"
+    back = scheduler('Job("send", ("--version",), Every(100000))')
+    back.read_until("send: was stopped before its end, and is begun anew", "send: ended with exit code 0")
+    assert back.stop() == 0
+    assert states(project)[0] == "done"
+
+
+def test_a_second_signal_ends_it_at_once(scheduler: Start, project: Project) -> None:
+    running = scheduler('Job("send", ("send",), Every(2))', with_slow_command(0))
+    running.read_until("slow: at work")
+    begun = time.monotonic()
+    assert running.stop(times=2) == 0
+    assert time.monotonic() - begun < 10
+    assert "slow: the message in hand is done" not in running.said
+    assert states(project)[0] == "stopped"
+
+
+def test_two_schedulers_on_one_store_run_each_job_once(scheduler: Start, project: Project) -> None:
+    pair = [scheduler('Job("good", ("--version",), Every(2))') for _ in range(2)]
+    end = time.monotonic() + 60
+    database = Database(project.database_url)
+    while sum(run.state == "done" for run in runs.history(database)) < 4 and time.monotonic() < end:
+        time.sleep(0.2)
+    assert [running.stop() for running in pair] == [0, 0]
+    said = [line for running in pair for line in running.said]
+    begun = sum(line == "good: started" for line in said)
+    found = [run for run in runs.history(database) if run.state != "missed"]
+    assert begun == len(found) >= 4
+    assert not any("Traceback" in line for line in said), said
+
+
+def test_a_run_of_a_scheduler_that_was_killed_is_begun_anew(scheduler: Start, project: Project) -> None:
+    killed = scheduler('Job("send", ("send",), Every(2))', with_slow_command(0))
+    killed.read_until("slow: at work")
+    killed.process.kill()
+    killed.process.wait()
+    quick = PROGRAM.replace("serve(", "import digest.schedule.scheduler as s\ns._LEASE, s._BEAT = 2.0, 0.5\nserve(")
+    heir = scheduler('Job("send", ("--version",), Every(100000))', quick)
+    heir.read_until("send: was stopped before its end, and is begun anew", "send: ended with exit code 0")
+    assert heir.stop() == 0
+    database = Database(project.database_url)
+    assert [(run.state, run.attempts) for run in runs.history(database) if run.state != "missed"] == [("done", 2)]

@@ -1,30 +1,35 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digest.config import Project
+from digest.config import UserError
 from digest.config.cron import cron_trigger
-from digest.schedule import EarlierTrigger, Job, jobs
+from digest.schedule import ClosedDays, Rule
+from digest.schedule.wall_clock import first_moment, shown
 
 LEAD = timedelta(minutes=45)
 WEDNESDAY = datetime(2026, 3, 4, 12, tzinfo=UTC)
+BERLIN, NEW_YORK, APIA = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York"), ZoneInfo("Pacific/Apia")
+ZONES = ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia", "UTC"]
 
 
-def runs(trigger: object, start: datetime, count: int) -> list[datetime]:
-    """The next times, asked for as the scheduler asks."""
+def runs(rule: Rule, start: datetime, count: int) -> list[datetime]:
+    """The next due times, each asked for from the one before."""
     moments: list[datetime] = []
-    previous = None
-    for _ in range(count):
-        now = previous or start
-        previous = trigger.get_next_fire_time(previous, now)  # type: ignore[attr-defined]
-        assert previous is not None
-        moments.append(previous)
+    while len(moments) < count:
+        due = rule.after(moments[-1] if moments else start)
+        assert due is not None
+        moments.append(due)
     return moments
+
+
+def on_the_wall(rule: Rule, start: datetime, count: int) -> list[str]:
+    return [f"{moment.astimezone(rule.zone):%a %d %H:%M %Z}" for moment in runs(rule, start, count)]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +49,7 @@ def runs(trigger: object, start: datetime, count: int) -> list[datetime]:
 )
 def test_weekdays_are_counted_as_cron_counts_them(weekdays: str, expected: str) -> None:
     days = expected.split()
-    assert [f"{moment:%a}" for moment in runs(cron_trigger(f"0 6 * * {weekdays}"), WEDNESDAY, len(days))] == days
+    assert [f"{due:%a}" for due in runs(Rule(f"0 6 * * {weekdays}", ZoneInfo("UTC")), WEDNESDAY, len(days))] == days
 
 
 @pytest.mark.parametrize(
@@ -55,8 +60,54 @@ def test_what_is_no_cron_line_is_refused(line: str) -> None:
         cron_trigger(line)
 
 
-# The clocks: Berlin goes forward 29 March 2026 at 02:00 and back 25 October at 03:00, New York on 8 March and
-# 1 November at 02:00.
+def test_a_due_time_is_later_than_the_moment_asked_from() -> None:
+    rule = Rule("0 6 * * *", ZoneInfo("UTC"))
+    six = datetime(2026, 3, 4, 6, tzinfo=UTC)
+    assert rule.after(six - timedelta(microseconds=1)) == six
+    assert rule.after(six) == six + timedelta(days=1)
+
+
+# --- Clocks that change: Berlin goes forward 29 March 2026 at 02:00 and back 25 October at 03:00, New York on 8 March
+# and 1 November at 02:00.
+
+
+def test_a_time_that_the_clocks_skip_is_the_moment_they_are_put_forward() -> None:
+    start = datetime(2026, 3, 27, 12, tzinfo=UTC)
+    assert on_the_wall(Rule("30 2 * * *", BERLIN), start, 3) == [
+        "Sat 28 02:30 CET",
+        "Sun 29 03:00 CEST",
+        "Mon 30 02:30 CEST",
+    ]
+
+
+def test_times_that_the_clocks_skip_are_run_together_once() -> None:
+    start = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
+    assert on_the_wall(Rule("*/20 * * * *", BERLIN), start, 4) == [
+        "Sun 29 01:40 CET",
+        "Sun 29 03:00 CEST",
+        "Sun 29 03:20 CEST",
+        "Sun 29 03:40 CEST",
+    ]
+
+
+def test_a_time_that_comes_twice_is_run_the_first_time() -> None:
+    start = datetime(2026, 10, 24, 12, tzinfo=UTC)
+    rule = Rule("30 2 * * *", BERLIN)
+    assert on_the_wall(rule, start, 2) == ["Sun 25 02:30 CEST", "Mon 26 02:30 CET"]
+    second_time = datetime(2026, 10, 25, 1, 15, tzinfo=UTC)
+    assert shown(second_time, BERLIN).hour == 2
+    assert on_the_wall(rule, second_time, 1) == ["Mon 26 02:30 CET"]
+
+
+def test_a_day_that_a_place_left_out_is_the_beginning_of_the_next() -> None:
+    # Samoa had no 30 December 2011.
+    assert on_the_wall(Rule("0 6 * * *", APIA), datetime(2011, 12, 29, 12, tzinfo=UTC), 3) == [
+        "Thu 29 06:00 -10",
+        "Sat 31 00:00 +14",
+        "Sat 31 06:00 +14",
+    ]
+
+
 CHANGES = [("Europe/Berlin", 3, 29), ("Europe/Berlin", 10, 25), ("America/New_York", 3, 8), ("America/New_York", 11, 1)]
 
 
@@ -66,64 +117,89 @@ def test_a_crawl_starts_its_lead_before_the_digest_also_when_the_clocks_change(
     zone: str, month: int, day: int, hour: str
 ) -> None:
     hours, minutes = hour.split(":")
-    digest = cron_trigger(f"{minutes} {hours} * * *", ZoneInfo(zone))
+    line = f"{minutes} {hours} * * *"
     start = datetime(2026, month, day, 12, tzinfo=UTC) - timedelta(days=3)
-    sent = runs(digest, start, 6)
-    crawled = runs(EarlierTrigger(digest, LEAD), start, 6)
-    assert [f"{moment:%H:%M}" for moment in sent] == [f"{int(hours):02}:{minutes}"] * 6
-    assert [moment.astimezone(UTC) + LEAD for moment in crawled] == [moment.astimezone(UTC) for moment in sent]
-    assert {moment.utcoffset() for moment in sent} == {moment.utcoffset() for moment in crawled[:1] + sent[1:]}
+    sent = runs(Rule(line, ZoneInfo(zone)), start, 6)
+    crawled = runs(Rule(line, ZoneInfo(zone), LEAD), start, 6)
+    assert [f"{due.astimezone(ZoneInfo(zone)):%H:%M}" for due in sent] == [f"{int(hours):02}:{minutes}"] * 6
+    assert [due + LEAD for due in crawled] == sent
 
 
-@example(datetime(2026, 3, 5, 8), 0, "30 2 * * *", "America/New_York")  # noqa: DTZ001 - 02:30 that does not exist
+MOMENTS = st.datetimes(datetime(2011, 12, 1), datetime(2028, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@example(datetime(2026, 3, 5, 8, tzinfo=UTC), 0, "30 2 * * *", "America/New_York")
+@example(datetime(2011, 12, 29, 8, tzinfo=UTC), 0, "30 2 * * *", "Pacific/Apia")
 @given(
-    start=st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)),  # noqa: DTZ001 - UTC below
+    start=MOMENTS,
     lead=st.integers(0, 600),
-    line=st.sampled_from(["0 6 * * *", "30 2 * * *", "*/20 1-3 * * *", "15 3 * * sun"]),
-    zone=st.sampled_from(["Europe/Berlin", "America/New_York", "UTC"]),
+    line=st.sampled_from(["0 6 * * *", "30 2 * * *", "*/20 1-3 * * *", "15 3 * * sun", "0 0 29 2 *"]),
+    zone=st.sampled_from(ZONES),
 )
-def test_the_earlier_trigger_never_stands_still_nor_runs_late(start: datetime, lead: int, line: str, zone: str) -> None:
-    trigger = cron_trigger(line, ZoneInfo(zone))
-    earlier = runs(EarlierTrigger(trigger, timedelta(minutes=lead)), start.replace(tzinfo=UTC), 3)
-    utc = [moment.astimezone(UTC) for moment in earlier]
-    assert utc == sorted(set(utc))
-    assert utc[0] >= start.replace(tzinfo=UTC)
-    # The digest's own runs, asked for as a sequence: at an hour that the clocks skip, a lone question skips the day.
-    sent = runs(trigger, start.replace(tzinfo=UTC) + timedelta(minutes=lead), 3)
-    assert [moment.astimezone(UTC) - timedelta(minutes=lead) for moment in sent] == utc
+def test_due_times_only_go_forward_whatever_they_are_asked_from(
+    start: datetime, lead: int, line: str, zone: str
+) -> None:
+    rule = Rule(line, ZoneInfo(zone), timedelta(minutes=lead))
+    due = runs(rule, start, 3)
+    assert due == sorted(set(due))
+    assert due[0] > start
+    between = start + (due[0] - start) / 2
+    assert rule.after(between) == due[0]
+    assert [each + rule.lead for each in due] == runs(Rule(line, ZoneInfo(zone)), start + rule.lead, 3)
 
 
-def plan(project: Project, slug: str, more: str = "") -> None:
-    (project.root / f"config/digests/{slug}.toml").write_text(f'title = "A digest"\n{more}\n')
+@given(year=st.integers(2012, 2035), zone=st.sampled_from(ZONES), hour=st.integers(0, 23), minute=st.integers(0, 59))
+def test_a_daily_digest_comes_once_on_each_day_of_a_year(year: int, zone: str, hour: int, minute: int) -> None:
+    rule = Rule(f"{minute} {hour} * * *", ZoneInfo(zone))
+    first = date(year, 1, 1)
+    due = runs(rule, first_moment(datetime.combine(first, time.min), rule.zone) - timedelta(seconds=1), 365)
+    assert [each.astimezone(rule.zone).date() for each in due] == [first + timedelta(days=n) for n in range(365)]
 
 
-def test_each_digest_is_crawled_for_and_then_sent(project: Project) -> None:
-    plan(project, "morning", 'cron = "0 6 * * mon-fri"\ntimezone = "Europe/Berlin"')
-    plan(project, "weekly", 'cron = "0 7 * * mon"')
-    planned = jobs(project)
-    assert [(job.name, job.command) for job in planned] == [
-        ("crawl for morning", ("crawl",)),
-        ("send morning", ("send", "morning")),
-        ("crawl for weekly", ("crawl",)),
-        ("send weekly", ("send", "weekly")),
-    ]
-    moments = [f"{job.next_run(WEDNESDAY):%a %H:%M %Z}" for job in planned]
-    assert moments == ["Thu 05:15 CET", "Thu 06:00 CET", "Mon 06:15 UTC", "Mon 07:00 UTC"]
-
-
-def test_the_operator_says_how_long_before_a_digest_the_crawl_starts(project: Project) -> None:
-    settings = project.root / "config/settings.toml"
-    settings.write_text(settings.read_text() + "minutes_before_digest = 90\n")
-    plan(project, "morning", 'cron = "0 1 * * *"')
-    assert f"{jobs(project)[0].next_run(WEDNESDAY):%a %H:%M}" == "Wed 23:30"
-
-
-def test_only_sending_is_tried_again(project: Project) -> None:
-    plan(project, "morning")
-    assert [job.retry for job in jobs(project)] == [(), ("send", "morning", "--queued")]
+@given(wall=st.datetimes(datetime(2010, 1, 1), datetime(2030, 1, 1)), zone=st.sampled_from(ZONES))  # noqa: DTZ001
+def test_a_time_on_the_wall_is_the_first_moment_that_shows_it_or_later(wall: datetime, zone: str) -> None:
+    wall, place = wall.replace(microsecond=0), ZoneInfo(zone)
+    moment = first_moment(wall, place)
+    assert shown(moment, place) >= wall
+    assert shown(moment - timedelta(seconds=1), place) < wall
+    earlier = (moment - timedelta(minutes=minutes) for minutes in range(1, 120))
+    assert all(shown(each, place) < wall for each in earlier)
 
 
 def test_a_day_that_never_comes_has_no_next_run() -> None:
-    never = cron_trigger("0 6 30 2 *")
-    assert Job("never", (), never).next_run(WEDNESDAY) is None
-    assert Job("never", (), EarlierTrigger(never, LEAD)).next_run(WEDNESDAY) is None
+    assert Rule("0 6 30 2 *", BERLIN).after(WEDNESDAY) is None
+    assert Rule("0 6 30 2 *", BERLIN, LEAD).after(WEDNESDAY) is None
+    assert Rule("0 6 * * sat", BERLIN, closed=ClosedDays(weekends=True)).after(WEDNESDAY) is None
+
+
+# --- Closed days ------------------------------------------------------------------------------------------------
+
+
+def days(rule: Rule, start: datetime, count: int) -> list[str]:
+    return [f"{moment.astimezone(rule.zone):%a %d}" for moment in runs(rule, start, count)]
+
+
+def test_weekends_holidays_and_named_days_are_left_out() -> None:
+    start = datetime(2026, 12, 22, 12, tzinfo=UTC)
+    closed = ClosedDays(weekends=True, holidays=("DE",), days=(date(2026, 12, 31),))
+    assert days(Rule("0 6 * * *", BERLIN), start, 3) == ["Wed 23", "Thu 24", "Fri 25"]
+    expected = ["Wed 23", "Thu 24", "Mon 28", "Tue 29", "Wed 30", "Mon 04"]
+    assert days(Rule("0 6 * * *", BERLIN, closed=closed), start, 6) == expected
+
+
+def test_a_part_of_a_country_has_holidays_of_its_own() -> None:
+    start = datetime(2026, 1, 5, 12, tzinfo=UTC)
+    assert days(Rule("0 6 * * *", BERLIN, closed=ClosedDays(holidays=("DE",))), start, 1) == ["Tue 06"]
+    assert days(Rule("0 6 * * *", BERLIN, closed=ClosedDays(holidays=("DE-BY",))), start, 1) == ["Wed 07"]
+
+
+def test_the_crawl_before_a_digest_that_does_not_come_is_left_out_by_the_digests_own_day() -> None:
+    monday_midnight = Rule("10 0 * * *", BERLIN, LEAD, ClosedDays(weekends=True))
+    # Its crawls start on the evening before: Sunday's is for Monday, Friday's would be for Saturday.
+    assert days(monday_midnight, datetime(2026, 3, 6, 12, tzinfo=UTC), 2) == ["Sun 08", "Mon 09"]
+
+
+@pytest.mark.parametrize("code", ["XX", "DE-XX"])
+def test_holidays_of_no_country_are_a_mistake(code: str) -> None:
+    with pytest.raises(UserError, match=f"holidays: '{code}' is not known"):
+        Rule("0 6 * * *", BERLIN, closed=ClosedDays(holidays=(code,))).after(WEDNESDAY)

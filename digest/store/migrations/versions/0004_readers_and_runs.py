@@ -63,21 +63,32 @@ def upgrade() -> None:
         sa.Column("detail", sa.Text, nullable=False),
     )
     op.create_table(
+        "jobs",
+        sa.Column("job", sa.String(200), primary_key=True),
+        sa.Column("rule", sa.Text, nullable=False),
+        sa.Column("next_at", UtcDateTime),
+    )
+    op.create_table(
         "runs",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("job", sa.String(200), nullable=False, index=True),
-        sa.Column("due_at", UtcDateTime, nullable=False),
-        sa.Column("started_at", UtcDateTime, index=True),
+        sa.Column("job", sa.String(200), nullable=False),
+        sa.Column("due_at", UtcDateTime, nullable=False, index=True),
+        sa.Column("started_at", UtcDateTime),
         sa.Column("ended_at", UtcDateTime),
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("detail", sa.Text, nullable=False),
+        sa.Column("worker", sa.String(200), nullable=False),
+        sa.Column("beats", sa.Integer, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
         sa.UniqueConstraint("job", "due_at"),
     )
+    op.create_index("ix_runs_state", "runs", ["state"])
 
 
 def downgrade() -> None:
     """Forget them again."""
     op.drop_table("runs")
+    op.drop_table("jobs")
     op.drop_table("providers")
     op.drop_table("suppressions")
     with op.batch_alter_table("deliveries") as deliveries:

@@ -1,0 +1,66 @@
+"""The scheduler as a process: its loop, its signals, and the commands it begins.
+
+Each job is a `pharma-digest` command in a process of its own, so that one that fails, hangs or leaks harms no other,
+and an edited configuration holds from the next run on.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from threading import Event
+
+from digest.schedule.plan import Job
+from digest.schedule.scheduler import Scheduler
+from digest.store import StoreError
+
+logger = logging.getLogger(__name__)
+
+_LOOK_UP = 0.5
+"""Seconds between two looks at what is due and what has ended."""
+
+
+def begin(job: Job) -> subprocess.Popen[bytes]:
+    """Start a job's command. In a process group of its own: of a Ctrl-C, only the scheduler is to hear.
+
+    What `send` prints names readers, and this process's output ends in a log: it is left out.
+    """
+    command = [sys.executable, "-m", "digest.cli", *job.command]
+    printed = subprocess.DEVNULL if job.command[0] == "send" else None
+    return subprocess.Popen(command, process_group=0, stdout=printed)  # noqa: S603
+
+
+def serve(scheduler: Scheduler) -> None:
+    """Run jobs at their times until SIGTERM or SIGINT.
+
+    The commands in hand are asked to end at the next good place, and are waited for; a second signal ends them at once.
+    """
+    told: list[int] = []
+    woken = Event()
+
+    def hear(number: int, _frame: object) -> None:
+        told.append(number)
+        woken.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, hear)
+    heeded = 0
+    while not (heeded and not scheduler.busy):
+        if len(told) > 1:
+            logger.warning("told to stop again; the commands in hand are ended at once")
+            with suppress(StoreError):
+                scheduler.abandon()
+            return
+        if len(told) > heeded:
+            heeded = len(told)
+            logger.info("told to stop; the commands in hand come to their end")
+            scheduler.stop()
+        try:
+            scheduler.tick()
+        except StoreError as error:
+            logger.error("%s", error)
+        woken.wait(_LOOK_UP)
+        woken.clear()

@@ -1,0 +1,62 @@
+"""A store, clocks that are set by hand, and schedulers whose commands end when a test says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from digest.schedule import Job, Scheduler
+from digest.schedule.scheduler import Process
+from digest.store import Database
+
+
+@dataclass
+class Command:
+    """A run in hand. `code` is None while it runs; `asked` that it was told to end."""
+
+    job: str
+    begun: datetime
+    code: int | None = None
+    asked: bool = False
+
+    def poll(self) -> int | None:
+        return self.code
+
+    def terminate(self) -> None:
+        self.asked = True
+
+    def kill(self) -> None:
+        self.code = -9
+
+
+@dataclass
+class World:
+    """Time, and everything that was begun in it. `takes` is how a new command stands: None runs on, 0 has ended."""
+
+    database: Database
+    now: datetime
+    seconds: float = 0.0
+    takes: int | None = 0
+    begun: list[Command] = field(default_factory=list)
+
+    def scheduler(self, planned: Sequence[Job], begin: Callable[[Job], Process] | None = None) -> Scheduler:
+        clocks: Any = {"clock": lambda: self.now, "steady": lambda: self.seconds}
+        return Scheduler(self.database, planned, begin or self.begin, **clocks)
+
+    def begin(self, job: Job) -> Command:
+        command = Command(job.name, self.now, self.takes)
+        self.begun.append(command)
+        return command
+
+    def wait(self, time: timedelta) -> None:
+        """Both clocks go on."""
+        self.now += time
+        self.seconds += time.total_seconds()
+
+    def until(self, moment: datetime) -> None:
+        self.wait(moment - self.now)
+
+    def ran(self) -> list[tuple[str, str]]:
+        return [(command.job, f"{command.begun.astimezone(UTC):%a %H:%M}") for command in self.begun]
