@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 from digest.config import Project, UserError
@@ -15,7 +16,8 @@ from digest.edition import Labels
 from digest.model import Card, Edition, Outlet, Section, Sentence
 from digest.newsroom import Newsroom
 from digest.schedule import jobs
-from digest.store import articles
+from digest.secret import read_secret
+from digest.store import articles, subscribers
 
 _ROOM_NEEDED = 500 * 2**20
 """Bytes: some weeks of archive from a dozen sources."""
@@ -75,6 +77,7 @@ def examine(project: Project) -> list[Finding]:
         "outbox": lambda project: _folder(project.outbox),
         "templates": _templates,
         "mail": _mail,
+        "web": _web,
         "schedule": _schedule,
     }
     return [_finding(name, check, project) for name, check in checks.items()]
@@ -109,9 +112,13 @@ def _digests(project: Project) -> str:
         for unknown in (kind for kind in named if kind not in kinds):
             raise _TroubleError(f"{digest.slug}.toml: sections.events: no event is called {unknown!r}; see events.toml")
     readers = sum(len(digest.recipients) for digest in project.digests.values())
-    if project.settings.mail.host and not readers:
-        raise _TroubleError("a mail server is set but no digest names a recipient")
+    if project.settings.mail.host and not readers and not _has_subscribers(project):
+        raise _TroubleError("a mail server is set but no digest names a recipient, and nobody subscribes")
     return f"{len(project.digests)}, for {readers} readers" if readers else f"{len(project.digests)}, no recipients yet"
+
+
+def _has_subscribers(project: Project) -> bool:
+    return any(True for _ in subscribers.each(Newsroom(project).database, state="active"))
 
 
 def _store(project: Project) -> str:
@@ -158,6 +165,19 @@ def _mail(project: Project) -> str:
     except UnavailableError as error:
         raise _TroubleError(str(error)) from None
     return f"{mail.host}:{mail.port} lets us in"
+
+
+def _web(project: Project) -> str:
+    web = project.settings.web
+    if not web.base_url:
+        return "web.base_url is not set: mails hold no links, and nobody can sign up"
+    if not all(map(find_spec, ("starlette", "uvicorn"))):
+        raise _TroubleError("web.base_url is set but the pages cannot be served; run: pip install 'pharma-digest[web]'")
+    if not web.base_url.startswith("https://"):
+        raise _TroubleError("web.base_url: mail programs unsubscribe with one click over https:// alone (RFC 8058)")
+    read_secret(project.secret_file)
+    Newsroom(project).renderer.notice(["Sample"], web.base_url, hours=web.confirm_hours)
+    return f"{web.base_url}, from {web.host}:{web.port}"
 
 
 def _schedule(project: Project) -> str:

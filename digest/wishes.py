@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import TypeVar
 from zoneinfo import available_timezones
 
@@ -38,6 +39,12 @@ class WishError(Exception):
     def __init__(self, mistakes: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{field}: {mistake}" for field, mistake in mistakes.items()))
         self.mistakes = mistakes
+
+
+@cache
+def timezones() -> tuple[str, ...]:
+    """All IANA timezones, by name. Finding them takes milliseconds, so they are found once."""
+    return tuple(sorted(available_timezones()))
 
 
 def read_address(text: str) -> str:
@@ -116,7 +123,7 @@ def _digests(text: str, known: Collection[str]) -> tuple[str, ...]:
 
 
 def _timezone(text: str) -> str:
-    if text not in available_timezones():
+    if text not in timezones():
         raise ValueError(f"{_shown(text)} is not an IANA timezone; write one like Europe/Berlin")
     return text
 

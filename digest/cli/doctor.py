@@ -12,7 +12,7 @@ from digest.config import Project
 
 @app.command(epilog="Example: `pharma-digest doctor`")
 def doctor(as_json: Json = False) -> None:
-    """Check the configuration, the store, the folders, the templates, the mail server and the schedule."""
+    """Check the configuration, store, folders, templates, the mail server, the web pages and the schedule."""
     from digest.doctor import examine
 
     findings = examine(Project.find())

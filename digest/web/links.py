@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from zoneinfo import available_timezones
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -21,7 +20,7 @@ from digest.subscriptions import NotAllowedError, Subscriptions
 from digest.tokens import ExpiredError, TokenError
 from digest.web.forms import read_form
 from digest.web.pages import Pages
-from digest.wishes import FIELDS, WishError, read_wishes, written
+from digest.wishes import FIELDS, WishError, read_wishes, timezones, written
 
 _LONGEST_PAUSE = timedelta(days=366)
 
@@ -124,7 +123,7 @@ class LinkPages:
             fields=fields,
             chosen=fields["digests"].splitlines(),
             digests=self._digests.values(),
-            timezones=sorted(available_timezones()),
+            timezones=timezones(),
             mistakes=mistakes or {},
             saved=saved,
         )

@@ -171,7 +171,7 @@ def test_a_healthy_project_is_in_order(pharma_digest: Command, healthy: Project)
     assert {check for check, (ok, _) in found.items() if not ok} == set()
     assert code == 0
     assert list(found) == [
-        *["settings", "sources", "digests", "store", "archive", "outbox", "templates", "mail", "schedule"]
+        *["settings", "sources", "digests", "store", "archive", "outbox", "templates", "mail", "web", "schedule"]
     ]
     shown = pharma_digest("doctor")
     assert shown.code == 0
@@ -193,6 +193,7 @@ CONTACT = '[crawl]\ncontact = "me@example.com"\n'
         ("store", CONTACT + '[store]\ndatabase = "sqlite:////dev/null/x"\n', "/dev/null"),
         ("archive", CONTACT + '[store]\narchive = "/dev/null/archive"\n', "/dev/null/archive: cannot be written"),
         ("outbox", CONTACT + '[store]\noutbox = "/dev/null/outbox"\n', "/dev/null/outbox: cannot be written"),
+        ("web", CONTACT + '[web]\nbase_url = "http://digest.example.org"\n', "over https:// alone"),
     ],
 )
 def test_what_is_wrong_in_the_settings_is_found(
@@ -296,4 +297,4 @@ def test_a_mail_server_with_no_reader_is_found(pharma_digest: Command, healthy: 
     settings(healthy, f'{CONTACT}[mail]\nhost = "127.0.0.1"\nport = 1\ntimeout_seconds = 1\n')
     (healthy.root / "config/digests/morning.toml").write_text('title = "A"\n')
     _, found = findings(pharma_digest)
-    assert found["digests"] == (False, "a mail server is set but no digest names a recipient")
+    assert found["digests"] == (False, "a mail server is set but no digest names a recipient, and nobody subscribes")

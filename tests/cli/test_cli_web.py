@@ -83,3 +83,11 @@ def test_a_setting_that_cannot_be_followed_is_one_line(
     settings = project.root / "config/settings.toml"
     settings.write_text(settings.read_text() + f"\n[web]\n{web}\n")
     assert pharma_digest("web").is_mistake(said)
+
+
+def test_doctor_says_where_the_pages_are(project: Project, pharma_digest: Command, desk: Desk) -> None:
+    desk.digest()
+    settle(project, 8081)
+    found = {each["check"]: each for each in pharma_digest("doctor", "--json").json}
+    assert found["web"]["ok"]
+    assert found["web"]["detail"] == "https://digest.example.org, from 127.0.0.1:8081"

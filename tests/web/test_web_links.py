@@ -135,6 +135,7 @@ def test_what_is_mistaken_is_marked_and_nothing_is_changed(desk: Desk) -> None:
     assert answer.status == 422
     for field in ("digests", "timezone", "hour", "muted", "paused_until"):
         assert f'id="{field}-wrong"' in answer.text
+    assert "is not an IANA timezone; write one like Europe/Berlin." in answer.text
     assert "Merck &amp; Co., Inc." in answer.text
     assert desk.stored(one) == one
 
