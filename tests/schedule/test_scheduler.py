@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -361,3 +362,29 @@ def test_what_was_stopped_is_begun_anew_by_the_next_scheduler(world: World) -> N
     back.tick()
     assert world.ran() == [("send", "Thu 06:00"), ("send", "Thu 06:01")]
     assert states(world) == [("Thu 06:00", "done")]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_happens_no_due_time_is_done_twice(world: World, seed: int) -> None:
+    chance = random.Random(seed)
+    world.takes = None
+    hosts = [world.scheduler([CRAWL, SEND, HOURLY]) for _ in range(2)]
+    for _ in range(150):
+        place = chance.randrange(2)
+        match chance.randrange(8):
+            case 0:  # it crashes, and is started anew
+                hosts[place] = world.scheduler([CRAWL, SEND, HOURLY])
+            case 1:
+                world.now += timedelta(minutes=chance.uniform(-180, 180))
+            case 2 | 3:
+                for command in world.begun:
+                    command.code = chance.choice([0, 0, 1, -9]) if command.code is None else command.code
+            case _:
+                world.wait(timedelta(minutes=chance.choice([0.2, 1, 20])))
+        hosts[place].tick()
+    rows = runs.history(world.database)
+    assert len({(run.job, run.due_at) for run in rows}) == len(rows)
+    assert sum(run.attempts for run in rows) == len(world.begun)
+    assert all(run.attempts <= 3 for run in rows)
+    for job in ("crawl", "send", "hourly"):
+        assert sum(run.job == job and run.state == "running" for run in rows) <= 1
