@@ -6,10 +6,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from digest.schedule import Job, Scheduler
+from digest.schedule import Job, Rule, Scheduler
 from digest.schedule.scheduler import Process
-from digest.store import Database
+from digest.store import Database, runs
+
+ZONE = ZoneInfo("UTC")
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+LEAD = 45 * MINUTE
+SIX = datetime(2026, 3, 5, 6, tzinfo=UTC)
+
+CRAWL = Job("crawl", ("crawl",), Rule("0 6 * * *", ZONE, LEAD), late=6 * HOUR + LEAD)
+SEND = Job("send", ("send",), Rule("0 6 * * *", ZONE), follows="crawl", patience=LEAD)
+HOURLY = Job("hourly", ("crawl",), Rule("0 * * * *", ZONE))
+DELIVER = Job("deliver", ("send", "--queued"), Rule("*/5 * * * *", ZONE), yields_to="send", delivers="morning")
 
 
 @dataclass
@@ -60,3 +71,7 @@ class World:
 
     def ran(self) -> list[tuple[str, str]]:
         return [(command.job, f"{command.begun.astimezone(UTC):%a %H:%M}") for command in self.begun]
+
+    def states(self, job: str = "") -> list[tuple[str, str]]:
+        """When runs were due and how they stand, oldest first."""
+        return [(f"{run.due_at:%a %H:%M}", run.state) for run in reversed(runs.history(self.database, job))]
