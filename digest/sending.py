@@ -19,7 +19,7 @@ from digest.config import Digest, UserError
 from digest.copies import IssueCopies
 from digest.deliver import HandoverError, Outcome, Stop, Terms, address_of, check_sender, deliver
 from digest.newsroom import Newsroom
-from digest.schedule import reader_due
+from digest.schedule import issue_due, reader_due
 from digest.store import editions, ledger, subscribers, suppressions
 from digest.store.editions import Draft, Issue
 from digest.store.ledger import Delivery, Recipient
@@ -118,7 +118,7 @@ class Sending:
         readers = (
             Recipient(reader.address, reader.id, due_at)
             for reader in subscribers.following(self.newsroom.database, digest.slug, now.astimezone(digest.zone).date())
-            if (due_at := reader_due(reader, now, digest.zone)) is not None
+            if (due_at := reader_due(reader, now, digest.zone, issue_due(digest, now))) is not None
         )
         if named or subscribers.any_following(self.newsroom.database, digest.slug):
             return chain(named, readers)

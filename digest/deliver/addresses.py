@@ -1,4 +1,4 @@
-"""Mail addresses as headers, envelopes and logs need them. In: what people wrote. Out: checked, ASCII, or masked."""
+"""Mail addresses as headers and envelopes need them. In: what people wrote. Out: checked, and ASCII."""
 
 from __future__ import annotations
 
@@ -59,9 +59,3 @@ def check_recipient(address: str, name: str = "") -> Address:
 def one_line(text: str) -> str:
     """`text` with no line breaks and no control characters."""
     return " ".join(_CONTROLS.sub(" ", text).split())
-
-
-def masked(address: str) -> str:
-    """`address` as a log may show it: "a…@example.org"."""
-    local, at, domain = address.rpartition("@")
-    return f"{local[:1]}…{at}{domain}" if at else address

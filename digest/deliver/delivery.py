@@ -15,7 +15,6 @@ from datetime import datetime
 from itertools import islice
 
 from digest.config import DeliveryRules
-from digest.deliver.addresses import masked
 from digest.deliver.clerk import Clerk
 from digest.deliver.letters import LetterWriter
 from digest.deliver.message import Copy
@@ -24,6 +23,7 @@ from digest.deliver.transport import HandoverError, Transport, UnavailableError
 from digest.store import Database, ledger
 from digest.store.editions import Issue
 from digest.store.ledger import Delivery, Settlement
+from digest.subscriber import masked
 
 logger = logging.getLogger(__name__)
 

@@ -70,7 +70,8 @@ def erase(database: Database, address: str, reader_id: int) -> None:
             if row.state in _WAITING:
                 session.delete(row)
             else:
-                row.recipient, row.message_id, row.detail, row.subscriber_id = f"erased-{row.id}", "", "", None
+                row.recipient, row.subscriber_id = f"erased-{row.id}", None
+                row.message_id = row.token = row.detail = ""
         session.flush()
         session.execute(delete(SuppressionRow).where(SuppressionRow.folded == address.casefold()))
         session.execute(delete(SubscriberRow).where(SubscriberRow.id == reader_id))

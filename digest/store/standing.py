@@ -1,4 +1,4 @@
-"""How deliveries stand: whether any is due, and how many are in trouble. The ledger itself is in `editions`."""
+"""How deliveries stand: whether any is due, and how many are in trouble. The ledger itself is in `ledger`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, text
 
 from digest.store.database import Database
+from digest.store.ledger import due_by
 from digest.store.tables import DeliveryRow, EditionRow
-
-_WAITING = ("queued", "deferred")
 
 _TAKES = timedelta(hours=1)
 """How long a delivery may be under way, or overdue, with nothing wrong."""
@@ -27,7 +26,7 @@ def deliveries_due(database: Database, digest: str, now: datetime) -> bool:
     query = select(DeliveryRow.id).join(EditionRow)
     query = query.where(EditionRow.digest == digest, EditionRow.composed_at >= now - _NEWS)
     with database.read() as session:
-        return session.scalar(query.where(DeliveryRow.state.in_(_WAITING), _due_by(now)).limit(1)) is not None
+        return session.scalar(query.where(due_by(now)).limit(1)) is not None
 
 
 def standings(database: Database, now: datetime) -> dict[str, Counter[str]]:

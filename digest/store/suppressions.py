@@ -80,6 +80,6 @@ def paused(database: Database, now: datetime, latest: datetime) -> dict[str, tup
 def _suppress(session: Session, row: SuppressionRow, reason: str, now: datetime) -> None:
     row.reason = reason
     row.since = now
-    session.execute(
-        update(SubscriberRow).where(SubscriberRow.folded == row.folded).values(state=reason, changed_at=now)
-    )
+    # Who left of their own accord stays so.
+    reader = update(SubscriberRow).where(SubscriberRow.folded == row.folded, SubscriberRow.state != "unsubscribed")
+    session.execute(reader.values(state=reason, state_at=now, changed_at=now))
