@@ -118,8 +118,9 @@ def send(database: Database, number: int, mail: MailSettings, signer: Signer | N
     readers = (Recipient(f"reader{each}@provider{each % 50}.example") for each in range(number))
     issue = editions.save(database, draft, readers, "example.org", NOW)
     rules = read_model(defaults() / "config/delivery.toml", DeliveryRules)
-    terms = Terms(LetterWriter(SENDER, "bounces@example.org", signer), rules, clock=lambda: datetime.now(UTC))
-    outcomes = asyncio.run(deliver(database, issue, SmtpTransport(mail), terms, desk.copies))
+    terms = Terms(rules, clock=lambda: datetime.now(UTC))
+    letters = LetterWriter(SENDER, "bounces@example.org", signer).letters(issue, desk.copies)
+    outcomes = asyncio.run(deliver(database, issue, SmtpTransport(mail), terms, letters))
     assert len(outcomes) == number
     assert {outcome.state for outcome in outcomes} == {"sent"}
     return time.perf_counter() - began

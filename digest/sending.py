@@ -10,13 +10,27 @@ import asyncio
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from types import FrameType
 
 from digest.config import Digest, UserError
-from digest.deliver import Copies, Copy, HandoverError, Outcome, Stop, Terms, address_of, check_sender, deliver
+from digest.deliver import (
+    Copies,
+    Copy,
+    DoorTransport,
+    HandoverError,
+    Letter,
+    Letters,
+    Outcome,
+    Stop,
+    Terms,
+    Write,
+    address_of,
+    check_sender,
+    deliver,
+)
 from digest.newsroom import Newsroom
 from digest.store import editions, ledger, suppressions
 from digest.store.editions import Draft, Issue
@@ -109,10 +123,10 @@ class Sending:
     def _recipients(self, digest: Digest) -> list[Recipient]:
         """Whom an issue is for: with no mail server set, the sender where the digest names no reader."""
         mail = self.newsroom.project.settings.mail
-        named = digest.recipients or (() if mail.host else (address_of(mail.sender),))
-        if not named:
+        named = digest.recipients or (() if mail.host or digest.doors else (address_of(mail.sender),))
+        if not named and not digest.doors:
             raise UserError(f"config/digests/{digest.slug}.toml: recipients: names nobody; add an address to send to")
-        return [Recipient(address) for address in named]
+        return [Recipient(address) for address in (*named, *(door.recipient for door in digest.doors))]
 
     @property
     def _domain(self) -> str:
@@ -124,20 +138,40 @@ class Sending:
 
     def _deliver(self, digest: Digest, issues: Sequence[Issue]) -> list[Outcome]:
         terms = Terms(
-            self.newsroom.writer,
             self.newsroom.project.delivery,
             clock=lambda: datetime.now(UTC),
             at_least_once=digest.delivery == "at-least-once",
         )
-        outcomes: list[Outcome] = []
+        database, outcomes = self.newsroom.database, list[Outcome]()
         with _told(self._stop):
             for issue in issues:
                 copies: Copies = partial(_copies, self._calendar(digest, issue), issue)
-                way = self.newsroom.transport()
-                outcomes += asyncio.run(deliver(self.newsroom.database, issue, way, terms, copies, self._stop))
+                letters = self.newsroom.writer.letters(issue, copies)
+                outcomes += asyncio.run(deliver(database, issue, self.newsroom.transport(), terms, letters, self._stop))
+                if digest.doors:
+                    doors = DoorTransport(digest.doors, terms.clock)
+                    posts: Letters = partial(self._posts, digest, issue)
+                    at_doors = replace(terms, doors=True)
+                    outcomes += asyncio.run(deliver(database, issue, doors, at_doors, posts, self._stop))
         if self._stop.asked:
             raise KeyboardInterrupt
         return outcomes
+
+    def _posts(self, digest: Digest, issue: Issue, deliveries: Sequence[Delivery]) -> list[Write | None]:
+        """What each door gets of an issue, None for one that the digest's file names no more."""
+        types = {door.recipient: door.type for door in digest.doors}
+        return [
+            self._post(issue, delivery, types[delivery.recipient]) if delivery.recipient in types else None
+            for delivery in deliveries
+        ]
+
+    def _post(self, issue: Issue, delivery: Delivery, kind: str) -> Write | None:
+        if issue.edition is None:
+            return None
+        renderer = self.newsroom.renderer
+        render = {"slack": renderer.slack, "teams": renderer.teams, "webhook": renderer.json}[kind]
+        content = render(issue.edition).encode()
+        return lambda now: Letter("", delivery.recipient, content, delivery.message_id.strip("<>"))
 
     def _calendar(self, digest: Digest, draft: Draft) -> str:
         if not digest.attach_calendar or draft.edition is None or not draft.edition.calendar:

@@ -99,9 +99,9 @@ def add(session: Session, issue: EditionRow, recipients: Iterable[Recipient], do
         session.execute(insert(DeliveryRow), batch)
 
 
-def deliveries(database: Database, edition_id: int) -> Iterator[Delivery]:
-    """The issue's ledger, in the order its readers were written down."""
-    return _each(database, DeliveryRow.edition_id == edition_id)
+def deliveries(database: Database, edition_id: int, *, doors: bool = False) -> Iterator[Delivery]:
+    """The issue's ledger, in the order its readers were written down, or with `doors` that of other doors."""
+    return _each(database, DeliveryRow.edition_id == edition_id, _is_door() if doors else ~_is_door())
 
 
 def due(database: Database, edition_id: int, now: datetime, *, doors: bool = False) -> Iterator[Delivery]:
@@ -109,8 +109,7 @@ def due(database: Database, edition_id: int, now: datetime, *, doors: bool = Fal
 
     Read batch by batch, so that what is settled meanwhile is not yielded.
     """
-    at_door = DeliveryRow.recipient.not_like("%@%")
-    return _each(database, DeliveryRow.edition_id == edition_id, due_by(now), at_door if doors else ~at_door)
+    return _each(database, DeliveryRow.edition_id == edition_id, due_by(now), _is_door() if doors else ~_is_door())
 
 
 def turn(
@@ -183,6 +182,11 @@ def counts(database: Database, edition_id: int) -> dict[str, int]:
     query = select(DeliveryRow.state, func.count()).where(DeliveryRow.edition_id == edition_id)
     with database.read() as session:
         return {row[0]: row[1] for row in session.execute(query.group_by(DeliveryRow.state))}
+
+
+def _is_door() -> ColumnElement[bool]:
+    """A chat room or a program ("slack:news"): mail addresses have an @."""
+    return DeliveryRow.recipient.not_like("%@%")
 
 
 def due_by(now: datetime) -> ColumnElement[bool]:

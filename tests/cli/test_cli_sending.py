@@ -207,3 +207,19 @@ def test_a_database_that_another_program_holds_is_one_line(
     assert pharma_digest("send", "morning").is_mistake("another program holds it")
     holder.close()
     assert mailbox.taken == []
+
+
+def test_a_digest_with_a_room_posts_to_it_too(
+    pharma_digest: Command, project: Project, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.digest(more='recipients = []\n[[doors]]\ntype = "slack"\nname = "news"\nurl_variable = "SLACK_URL"')
+    digest = project.root / "config/digests/morning.toml"
+    digest.write_text(digest.read_text().replace(f'recipients = ["{ANNA}"]\n', ""))
+    desk.story("Drug approved")
+    monkeypatch.setenv("SLACK_URL", "http://127.0.0.1:1/secret-part")
+    shown = pharma_digest("send", "morning")
+    assert shown.code == 1
+    assert shown.err.startswith("error: morning: slack:news: is tried again later: no connection")
+    assert "secret-part" not in shown.err
+    [entry] = ledgered(project)
+    assert (entry.delivery.recipient, entry.delivery.state) == ("slack:news", "deferred")

@@ -66,10 +66,11 @@ issue = editions.find(database, "pharma", datetime(2026, 3, 4).date())
 mail = MailSettings(host="127.0.0.1", port={server.port}, security="none", sender={SENDER!r})
 rules = read_model(defaults() / "config/delivery.toml", DeliveryRules)
 again = sys.argv[1] == "again"
-terms = Terms(LetterWriter(mail.sender), rules, clock=lambda: datetime.now(UTC), at_least_once=again)
+terms = Terms(rules, clock=lambda: datetime.now(UTC), at_least_once=again)
 print("ready", flush=True)
 sys.stdin.readline()
-asyncio.run(deliver(database, issue, SmtpTransport(mail), terms, lambda some: [Copy(issue.mail)] * len(some)))
+letters = LetterWriter(mail.sender).letters(issue, lambda some: [Copy(issue.mail)] * len(some))
+asyncio.run(deliver(database, issue, SmtpTransport(mail), terms, letters))
 """
     runs = [
         subprocess.Popen(
