@@ -3,6 +3,7 @@
 from digest.deliver.addresses import address_of, check_sender, domain_of
 from digest.deliver.bouncing import take_report
 from digest.deliver.delivery import Outcome, Stop, Terms, deliver
+from digest.deliver.domain import Domain, DomainError, NoAnswerError
 from digest.deliver.doors import DoorTransport
 from digest.deliver.letters import Copies, Letters, LetterWriter, Write
 from digest.deliver.mailboxes import IMAP_PASSWORD_VARIABLE, messages_by_imap, messages_in
@@ -28,11 +29,14 @@ __all__ = [
     "PASSWORD_VARIABLE",
     "Copies",
     "Copy",
+    "Domain",
+    "DomainError",
     "DoorTransport",
     "HandoverError",
     "Letter",
     "LetterWriter",
     "Letters",
+    "NoAnswerError",
     "OutboxTransport",
     "Outcome",
     "Receipt",

@@ -189,6 +189,12 @@ def _is_door() -> ColumnElement[bool]:
     return DeliveryRow.recipient.not_like("%@%")
 
 
+def latest_change(database: Database) -> datetime | None:
+    """When a delivery last changed: no clock may say that it is earlier than that."""
+    with database.read() as session:
+        return session.scalar(select(func.max(DeliveryRow.changed_at)))
+
+
 def due_by(now: datetime) -> ColumnElement[bool]:
     """The condition on a delivery that it is to be sent by now: queued or deferred, and its time has come.
 
