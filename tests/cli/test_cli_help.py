@@ -36,8 +36,8 @@ def test_commands_are_listed_in_the_order_one_needs_them(pharma_digest: Command)
     shown = pharma_digest("--help").out
     listed = [line.split()[1] for line in shown.splitlines() if line.startswith("│ ") and line[2].isalpha()]
     assert listed == [
-        *["demo", "init", "doctor", "sources", "crawl", "preview", "send", "run", "schedule"],
-        *["clean", "tag", "stories", "story", "archive", "db"],
+        *["demo", "init", "doctor", "sources", "crawl", "preview", "send", "run", "deliveries", "bounces"],
+        *["schedule", "clean", "tag", "stories", "story", "archive", "db"],
     ]
 
 
