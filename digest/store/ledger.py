@@ -120,8 +120,7 @@ def turn(
     Returns the ids of those taken; the others were taken by another process, or are done.
     """
     taken = set()
-    with database.write() as session:
-        connection = session.connection()
+    with database.statements() as connection:
         for ended in settlements:
             connection.execute(_SETTLE, {"row": ended.id, "now": now, **_values(ended)})
         for wanted in claims:
