@@ -134,7 +134,8 @@ class Sending:
 
     def _unfinished(self, digest: Digest, now: datetime) -> list[Issue]:
         since = (now - self.newsroom.project.delivery.stale).astimezone(digest.zone).date()
-        return editions.unfinished(self.newsroom.database, digest.slug, since, now)
+        lost = digest.delivery == "at-least-once"
+        return editions.unfinished(self.newsroom.database, digest.slug, since, now, lost=lost)
 
     def _deliver(self, digest: Digest, issues: Sequence[Issue]) -> list[Outcome]:
         terms = Terms(

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from digest.config import DeliveryRules
+from digest.config import DeliveryRules, UserError
 from digest.deliver.addresses import masked
 from digest.deliver.clerk import Clerk
 from digest.deliver.letters import Letters, Write
 from digest.deliver.settling import Clock, Settler
-from digest.deliver.transport import HandoverError, Transport, UnavailableError
+from digest.deliver.transport import HandoverError, Letter, RefusedError, Transport, UnavailableError
 from digest.store import Database, ledger
 from digest.store.editions import Issue
 from digest.store.ledger import Delivery, Settlement
@@ -98,6 +98,7 @@ class _Sending:
     def __post_init__(self) -> None:
         self._settler = Settler(self.database, self.terms.rules, self.terms.clock, self.terms.at_least_once)
         self._due = ledger.due(self.database, self.issue.id, self.terms.clock(), doors=self.terms.doors)
+        self._fault: Exception | None = None
         self._clerk = Clerk(self.database, self.terms.clock)
         self._ready: deque[tuple[Delivery, Write]] = deque()
 
@@ -112,21 +113,31 @@ class _Sending:
                     workers.create_task(self._work())
         except UnavailableError as error:
             self.trouble = str(error)
-        except ExceptionGroup as group:
-            raise group.exceptions[0] from group
+        if self._fault:
+            raise self._fault
 
     async def _work(self) -> None:
         """Settle one letter and claim the next, until there is none."""
         settlement = None
-        while True:
-            chosen = self._next()
-            claimed = await self._clerk.turn(settlement, chosen[0] if chosen else None)
-            if not chosen:
-                return
-            settlement = await self._hand_over(*chosen) if claimed else None
+        try:
+            while True:
+                chosen = self._next()
+                claimed = await self._clerk.turn(settlement, chosen[0] if chosen else None)
+                if not chosen:
+                    return
+                settlement = await self._hand_over(*chosen) if claimed else None
+        except Exception as error:  # the letters in other hands are brought to their end first
+            self._fault = self._fault or error
 
     def _next(self) -> tuple[Delivery, Write] | None:
-        while not self.trouble and not self.stop.asked:
+        try:
+            return self._find_next()
+        except Exception as error:  # what we have in hand is settled first
+            self._fault = self._fault or error
+            return None
+
+    def _find_next(self) -> tuple[Delivery, Write] | None:
+        while not self.trouble and not self._fault and not self.stop.asked:
             if not self._ready:
                 self._refill()
             if not self._ready:
@@ -155,8 +166,8 @@ class _Sending:
 
     async def _hand_over(self, delivery: Delivery, write: Write) -> Settlement:
         try:
-            receipt = await self.transport.send(write(self.terms.clock()))
-            settlement = self._settler.taken(delivery, receipt)
+            letter = _written(write, self.terms.clock())
+            settlement = self._settler.taken(delivery, await self.transport.send(letter))
         except HandoverError as error:
             if isinstance(error, UnavailableError):
                 self.trouble = str(error)
@@ -164,6 +175,17 @@ class _Sending:
         self.settled.add(delivery.id)
         logger.info("%s: %s: %s %d", self.issue.digest, masked(delivery.recipient), settlement.state, settlement.code)
         return settlement
+
+
+def _written(write: Write, now: datetime) -> Letter:
+    """The letter. A fault of the program costs the reader whose letter met it, and no other."""
+    try:
+        return write(now)
+    except (HandoverError, UserError):
+        raise
+    except Exception as error:
+        logger.exception("a letter could not be written")
+        raise RefusedError(f"could not be written ({type(error).__name__}), which is a fault of the program") from error
 
 
 def _standing(database: Database, issue: Issue, terms: Terms, settled: set[int], trouble: str) -> Iterator[Outcome]:

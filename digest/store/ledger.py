@@ -37,6 +37,7 @@ _SETTLE = (
         detail=bindparam("said"),
         code=bindparam("reply"),
         due_at=bindparam("due"),
+        attempts=_TABLE.c.attempts - bindparam("untried"),
         changed_at=bindparam("now"),
     )
 )
@@ -88,6 +89,8 @@ class Settlement:
     detail: str
     code: int = 0
     due_at: datetime | None = None
+    tried: bool = True
+    """Whether it counts as an attempt that it was claimed."""
 
 
 def add(session: Session, issue: EditionRow, recipients: Iterable[Recipient], domain: str, now: datetime) -> None:
@@ -137,7 +140,7 @@ def withdraw(database: Database, ids: Sequence[int]) -> None:
 
 def requeue_lost(database: Database, edition_id: int, now: datetime) -> int:
     """Queue again what a killed run left in `sending`; returns how many. Only for one who holds the digest's lock."""
-    return _requeue(database, now, DeliveryRow.edition_id == edition_id, DeliveryRow.state == "sending")
+    return _requeue(database, now, DeliveryRow.edition_id == edition_id, lost())
 
 
 def requeue_failed(database: Database, digest: str, since: date, now: datetime) -> int:
@@ -194,6 +197,11 @@ def latest_change(database: Database) -> datetime | None:
         return session.scalar(select(func.max(DeliveryRow.changed_at)))
 
 
+def lost() -> ColumnElement[bool]:
+    """The condition on a delivery that it is in some run's hands, or was when that was killed."""
+    return DeliveryRow.state == "sending"
+
+
 def due_by(now: datetime) -> ColumnElement[bool]:
     """The condition on a delivery that it is to be sent by now: queued or deferred, and its time has come.
 
@@ -211,7 +219,13 @@ def _requeue(database: Database, now: datetime, *conditions: ColumnElement[bool]
 
 
 def _values(ended: Settlement) -> dict[str, object]:
-    return {"new": ended.state, "said": ended.detail, "reply": ended.code, "due": ended.due_at}
+    return {
+        "new": ended.state,
+        "said": ended.detail,
+        "reply": ended.code,
+        "due": ended.due_at,
+        "untried": int(not ended.tried),
+    }
 
 
 def _each(database: Database, *conditions: ColumnElement[bool]) -> Iterator[Delivery]:
