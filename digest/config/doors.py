@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from digest.config.models import Strict
 
+
+def _name(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
+        raise ValueError(f"{name!r} is not a door's name; write small letters, digits and hyphens, like 'news-channel'")
+    return name
+
+
 Variable = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+
+DoorName = Annotated[str, Field(max_length=60), AfterValidator(_name)]
 
 
 class Door(Strict):
@@ -18,7 +28,7 @@ class Door(Strict):
     """
 
     type: Literal["slack", "teams", "webhook"]
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)
+    name: DoorName
     url_variable: Variable
     secret_variable: Variable | None = None
 

@@ -19,6 +19,7 @@ _EXAMPLES = {
     "discovery": '[[discovery]] with type = "feed" and url = "https://www.example.org/feed.xml"',
     "url": 'url = "https://www.example.org/feed.xml"',
     "title": 'title = "Pharma Morning"',
+    "url_variable": 'url_variable = "NEWS_CHANNEL_URL"',
 }
 """What to write for each required key."""
 
@@ -28,6 +29,12 @@ _PATTERNS = {
     "country": 'a country code; write two capital letters, like "GB"',
     "url": 'an address; write one that starts with https://, like "https://www.example.org/news"',
     "spider": 'the place of a class; write "module:Class", like "spiders.sites.example:ExampleSpider"',
+    "bounce_address": 'a mail address with no "+" before its @; write one like "bounces@example.org"',
+    "dkim_selector": 'a name in DNS; write letters, digits and hyphens, like "digest"',
+    "dkim_domain": 'a domain; write one like "example.org", or "" for that of mail.sender',
+    "url_variable": 'the name of an environment variable, like "NEWS_CHANNEL_URL"; the address itself is a secret',
+    "secret_variable": 'the name of an environment variable, like "CRM_SECRET"; the secret itself stands in no file',
+    "statuses": 'a status code of RFC 3463; write one like "5.1.1"',
     "recipients": 'an e-mail address; write one address alone, like "you@example.org"',
 }
 """What keys held to a regular expression want, in words."""
