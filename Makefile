@@ -26,6 +26,7 @@ lint: $(INSTALLED)  ## ruff, mypy --strict and the rooms' contracts
 bench: $(INSTALLED)  ## how fast, against what: see benchmarks/
 	$(BIN)/python benchmarks/crawl.py
 	$(BIN)/python benchmarks/clean.py
+	$(BIN)/python benchmarks/deliver.py
 
 format: $(INSTALLED)  ## put the code into the shape that lint asks for
 	$(BIN)/ruff check --fix

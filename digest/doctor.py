@@ -6,21 +6,23 @@ import asyncio
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
 from digest.config import Project, UserError
-from digest.deliver import UnavailableError
+from digest.deliver import Domain, DomainError, NoAnswerError, UnavailableError, check_sender, domain_of
 from digest.edition import Labels
 from digest.model import Card, Edition, Outlet, Section, Sentence
 from digest.newsroom import Newsroom
 from digest.schedule import jobs
 from digest.secret import read_secret
-from digest.store import articles, subscribers
+from digest.store import articles, ledger, subscribers
 
 _ROOM_NEEDED = 500 * 2**20
 """Bytes: some weeks of archive from a dozen sources."""
+
+_CLOCK_TOLERANCE = timedelta(minutes=1)
 
 _MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 _OUTLET = Outlet("Example Outlet", "https://example.com/story")
@@ -77,7 +79,11 @@ def examine(project: Project) -> list[Finding]:
         "outbox": lambda project: _folder(project.outbox),
         "templates": _templates,
         "mail": _mail,
+        "spf": lambda project: _domain(project, _spf),
+        "dkim": lambda project: _domain(project, _dkim),
+        "dmarc": lambda project: _domain(project, _dmarc),
         "web": _web,
+        "clock": _clock,
         "schedule": _schedule,
     }
     return [_finding(name, check, project) for name, check in checks.items()]
@@ -86,7 +92,7 @@ def examine(project: Project) -> list[Finding]:
 def _finding(name: str, check: Callable[[Project], str], project: Project) -> Finding:
     try:
         return Finding(name, True, check(project))
-    except (UserError, _TroubleError) as error:
+    except (UserError, DomainError, _TroubleError) as error:
         return Finding(name, False, str(error))
 
 
@@ -178,6 +184,40 @@ def _web(project: Project) -> str:
     read_secret(project.secret_file)
     Newsroom(project).renderer.notice(["Sample"], web.base_url, hours=web.confirm_hours)
     return f"{web.base_url}, from {web.host}:{web.port}"
+
+
+def _domain(project: Project, check: Callable[[Project], str]) -> str:
+    """What DNS says of the domain that mail is sent from, as far as it can be asked."""
+    if not project.settings.mail.host:
+        return "not checked: no mail server is set"
+    try:
+        return check(project)
+    except NoAnswerError as error:
+        return f"not checked: {error}"
+
+
+def _spf(project: Project) -> str:
+    mail = project.settings.mail
+    return Domain(domain_of(mail.bounce_address) or check_sender(mail.sender).domain).spf()
+
+
+def _dkim(project: Project) -> str:
+    mail, signer = project.settings.mail, Newsroom(project).signer
+    if signer is None:
+        return "not checked: mail.dkim_key is empty, so signing is left to the mail server"
+    return Domain(signer.domain).dkim(mail.dkim_selector, signer.public_key)
+
+
+def _dmarc(project: Project) -> str:
+    return Domain(check_sender(project.settings.mail.sender).domain).dmarc()
+
+
+def _clock(project: Project) -> str:
+    now = datetime.now(UTC)
+    latest = ledger.latest_change(Newsroom(project).database)
+    if latest and latest > now + _CLOCK_TOLERANCE:
+        raise _TroubleError(f"it says {now:%Y-%m-%d %H:%M} UTC, but mail was sent at {latest:%Y-%m-%d %H:%M}; set it")
+    return f"{now:%Y-%m-%d %H:%M} UTC"
 
 
 def _schedule(project: Project) -> str:

@@ -203,9 +203,16 @@ class Newsroom:
     def writer(self) -> LetterWriter:
         """Writes letters in the operator's name, signed where a key is set. Raises `UserError` for a wrong sender."""
         mail = self.project.settings.mail
+        return LetterWriter(mail.sender, mail.bounce_address, self.signer)
+
+    @cached_property
+    def signer(self) -> Signer | None:
+        """Signs mail, where a key is set."""
+        mail = self.project.settings.mail
+        if not mail.dkim_key:
+            return None
         domain = mail.dkim_domain or check_sender(mail.sender).domain
-        signer = Signer(domain, mail.dkim_selector, self.project.root / mail.dkim_key) if mail.dkim_key else None
-        return LetterWriter(mail.sender, mail.bounce_address, signer)
+        return Signer(domain, mail.dkim_selector, self.project.root / mail.dkim_key)
 
     def transport(self) -> Transport:
         """How mail leaves: by the configured server, or to the outbox folder."""

@@ -10,14 +10,27 @@ import asyncio
 import signal
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 from types import FrameType
 
 from digest.config import Digest, UserError
 from digest.copies import IssueCopies
-from digest.deliver import HandoverError, Outcome, Stop, Terms, address_of, check_sender, deliver
+from digest.deliver import (
+    DoorTransport,
+    HandoverError,
+    Letter,
+    Letters,
+    Outcome,
+    Stop,
+    Terms,
+    Write,
+    address_of,
+    check_sender,
+    deliver,
+)
 from digest.newsroom import Newsroom
 from digest.schedule import issue_due, reader_due
 from digest.store import editions, ledger, subscribers, suppressions
@@ -114,7 +127,8 @@ class Sending:
         With no mail server set and nobody to send to, it is the sender. Raises `UserError` where it is nobody at all.
         """
         mail = self.newsroom.project.settings.mail
-        named = [Recipient(address) for address in digest.recipients]
+        doors = (door.recipient for door in digest.doors)
+        named = [Recipient(address) for address in (*digest.recipients, *doors)]
         readers = (
             Recipient(reader.address, reader.id, due_at)
             for reader in subscribers.following(self.newsroom.database, digest.slug, now.astimezone(digest.zone).date())
@@ -135,24 +149,44 @@ class Sending:
 
     def _unfinished(self, digest: Digest, now: datetime) -> list[Issue]:
         since = (now - self.newsroom.project.delivery.stale).astimezone(digest.zone).date()
-        return editions.unfinished(self.newsroom.database, digest.slug, since, now)
+        lost = digest.delivery == "at-least-once"
+        return editions.unfinished(self.newsroom.database, digest.slug, since, now, lost=lost)
 
     def _deliver(self, digest: Digest, issues: Sequence[Issue]) -> list[Outcome]:
         terms = Terms(
-            self.newsroom.writer,
             self.newsroom.project.delivery,
             clock=lambda: datetime.now(UTC),
             at_least_once=digest.delivery == "at-least-once",
         )
-        outcomes: list[Outcome] = []
+        database, outcomes = self.newsroom.database, list[Outcome]()
         with _told(self._stop):
             for issue in issues:
-                copies = IssueCopies(self.newsroom, digest, issue)
-                way = self.newsroom.transport()
-                outcomes += asyncio.run(deliver(self.newsroom.database, issue, way, terms, copies, self._stop))
+                letters = self.newsroom.writer.letters(issue, IssueCopies(self.newsroom, digest, issue))
+                outcomes += asyncio.run(deliver(database, issue, self.newsroom.transport(), terms, letters, self._stop))
+                if digest.doors:
+                    doors = DoorTransport(digest.doors, terms.clock)
+                    posts: Letters = partial(self._posts, digest, issue)
+                    at_doors = replace(terms, doors=True)
+                    outcomes += asyncio.run(deliver(database, issue, doors, at_doors, posts, self._stop))
         if self._stop.asked:
             raise KeyboardInterrupt
         return outcomes
+
+    def _posts(self, digest: Digest, issue: Issue, deliveries: Sequence[Delivery]) -> list[Write | None]:
+        """What each door gets of an issue, None for one that the digest's file names no more."""
+        types = {door.recipient: door.type for door in digest.doors}
+        return [
+            self._post(issue, delivery, types[delivery.recipient]) if delivery.recipient in types else None
+            for delivery in deliveries
+        ]
+
+    def _post(self, issue: Issue, delivery: Delivery, kind: str) -> Write | None:
+        if issue.edition is None:
+            return None
+        renderer = self.newsroom.renderer
+        render = {"slack": renderer.slack, "teams": renderer.teams, "webhook": renderer.json}[kind]
+        content = render(issue.edition).encode()
+        return lambda now: Letter("", delivery.recipient, content, delivery.message_id.strip("<>"))
 
 
 def _planned(recipient: Recipient, known: Delivery | None, alone: dict[str, str]) -> Outcome:

@@ -3,6 +3,7 @@
 from digest.config.defaults import defaults
 from digest.config.delivery import DeliveryRules
 from digest.config.digests import Digest, SectionPlan, Watch
+from digest.config.doors import Door
 from digest.config.errors import ConfigError, UserError
 from digest.config.models import (
     Discovery,
@@ -23,6 +24,7 @@ __all__ = [
     "DeliveryRules",
     "Digest",
     "Discovery",
+    "Door",
     "FeedDiscovery",
     "JsonDiscovery",
     "ListingDiscovery",

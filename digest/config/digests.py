@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from digest.config.doors import Door
 from digest.config.models import Address, Cron, Line, SourceKind, Strict, Timezone
 
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
@@ -95,6 +96,7 @@ class Digest(Strict):
     weights: Factors = Factors()
     event_weights: Mapping[str, Factor] = {}
     recipients: tuple[Address, ...] = ()
+    doors: tuple[Door, ...] = ()
     attach_calendar: bool = False
     delivery: Literal["at-most-once", "at-least-once"] = "at-most-once"
 
@@ -118,4 +120,7 @@ class Digest(Strict):
         twice = {address for address in folded if folded.count(address) > 1}
         if twice:
             raise ValueError(f"recipients names {sorted(twice)[0]!r} twice")
+        names = [door.recipient for door in self.doors]
+        if len(set(names)) < len(names):
+            raise ValueError("doors of one type need names of their own")
         return self

@@ -19,6 +19,7 @@ _EXAMPLES = {
     "discovery": '[[discovery]] with type = "feed" and url = "https://www.example.org/feed.xml"',
     "url": 'url = "https://www.example.org/feed.xml"',
     "title": 'title = "Pharma Morning"',
+    "url_variable": 'url_variable = "NEWS_CHANNEL_URL"',
 }
 """What to write for each required key."""
 
@@ -31,6 +32,12 @@ _PATTERNS = {
     "base_url": 'where readers reach the web pages; write an address like "https://digest.example.org", or ""',
     "holidays": 'a code of ISO 3166; write a country or a part of one, like "DE" or "DE-BY"',
     "address": 'an e-mail address; write one address alone, like "you@example.org"',
+    "bounce_address": 'a mail address with no "+" before its @; write one like "bounces@example.org"',
+    "dkim_selector": 'a name in DNS; write letters, digits and hyphens, like "digest"',
+    "dkim_domain": 'a domain; write one like "example.org", or "" for that of mail.sender',
+    "url_variable": 'the name of an environment variable, like "NEWS_CHANNEL_URL"; the address itself is a secret',
+    "secret_variable": 'the name of an environment variable, like "CRM_SECRET"; the secret itself stands in no file',
+    "statuses": 'a status code of RFC 3463; write one like "5.1.1"',
     "recipients": 'an e-mail address; write one address alone, like "you@example.org"',
 }
 """What keys held to a regular expression want, in words."""

@@ -2,8 +2,10 @@
 
 from digest.deliver.addresses import address_of, check_sender, domain_of
 from digest.deliver.bouncing import take_report
-from digest.deliver.delivery import Copies, Outcome, Stop, Terms, deliver
-from digest.deliver.letters import LetterWriter
+from digest.deliver.delivery import Outcome, Stop, Terms, deliver
+from digest.deliver.domain import Domain, DomainError, NoAnswerError
+from digest.deliver.doors import DoorTransport
+from digest.deliver.letters import Copies, Letters, LetterWriter, Write
 from digest.deliver.mailboxes import IMAP_PASSWORD_VARIABLE, messages_by_imap, messages_in
 from digest.deliver.message import Copy
 from digest.deliver.outbox import OutboxTransport
@@ -27,9 +29,14 @@ __all__ = [
     "PASSWORD_VARIABLE",
     "Copies",
     "Copy",
+    "Domain",
+    "DomainError",
+    "DoorTransport",
     "HandoverError",
     "Letter",
     "LetterWriter",
+    "Letters",
+    "NoAnswerError",
     "OutboxTransport",
     "Outcome",
     "Receipt",
@@ -42,6 +49,7 @@ __all__ = [
     "Transport",
     "UnavailableError",
     "UncertainError",
+    "Write",
     "address_of",
     "check_sender",
     "deliver",

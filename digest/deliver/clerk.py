@@ -1,6 +1,6 @@
 """Keeps the ledger for several letters on their way. In: how one ended, which comes next. Out: whether that is ours.
 
-What is asked for in one turn of the event loop goes into one transaction: a transaction takes as long as sending.
+What is asked for at about the same time goes into one transaction: one takes half as long as sending a letter.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ class Clerk:
         """Settle one delivery and claim another; whether it was had. Both are kept on disk when this returns."""
         loop = asyncio.get_running_loop()
         if not self._waiting:
-            loop.call_soon(self._write)
+            # Two turns of the loop: letters whose answers lie ready come along.
+            loop.call_soon(loop.call_soon, self._write)
         answer: asyncio.Future[frozenset[int]] = loop.create_future()
         self._waiting.append(answer)
         if settled:

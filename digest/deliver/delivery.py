@@ -1,6 +1,6 @@
 """Takes an issue through the ledger: what is due is claimed, handed over and settled, a few readers at a time.
 
-In: a stored issue and what each reader gets of it. Out: how every reader's delivery stands. What mail servers say is
+In: a stored issue and its letters. Out: how every reader's delivery stands. What mail servers say is
 read by the transport, what that means for the ledger by `settling`.
 """
 
@@ -9,26 +9,22 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from digest.config import DeliveryRules
+from digest.config import DeliveryRules, UserError
 from digest.deliver.clerk import Clerk
-from digest.deliver.letters import LetterWriter
-from digest.deliver.message import Copy
+from digest.deliver.letters import Letters, Write
 from digest.deliver.settling import Clock, Settler
-from digest.deliver.transport import HandoverError, Transport, UnavailableError
+from digest.deliver.transport import HandoverError, Letter, RefusedError, Transport, UnavailableError
 from digest.store import Database, ledger
 from digest.store.editions import Issue
 from digest.store.ledger import Delivery, Settlement
 from digest.subscriber import masked
 
 logger = logging.getLogger(__name__)
-
-Copies = Callable[[Sequence[Delivery]], Sequence[Copy | None]]
-"""What each of some readers gets, None for one who has left."""
 
 _BATCH = 100
 _PATIENCE = 60.0
@@ -52,12 +48,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Terms:
-    """How a digest's mail is sent, whatever it says and whoever gets it."""
+    """How a digest is sent, whatever it says and whoever gets it: by mail, or through other `doors`."""
 
-    writer: LetterWriter
     rules: DeliveryRules
     clock: Clock
     at_least_once: bool = False
+    doors: bool = False
     patience: float = _PATIENCE
 
 
@@ -68,7 +64,7 @@ class Stop:
 
 
 async def deliver(
-    database: Database, issue: Issue, transport: Transport, terms: Terms, copies: Copies, stop: Stop | None = None
+    database: Database, issue: Issue, transport: Transport, terms: Terms, letters: Letters, stop: Stop | None = None
 ) -> list[Outcome]:
     """Send what is due of `issue`; returns how every reader's delivery stands now, sent earlier ones too.
 
@@ -78,12 +74,12 @@ async def deliver(
     with database.hold(f"send-{issue.digest}", terms.patience) as held:
         if not held:
             busy = "another run sends this digest, and takes what waits"
-            return list(_standing(database, issue, set(), busy, terms.clock()))
+            return list(_standing(database, issue, terms, set(), busy))
         if terms.at_least_once:
             ledger.requeue_lost(database, issue.id, terms.clock())
-        sending = _Sending(database, issue, transport, terms, copies, stop or Stop())
+        sending = _Sending(database, issue, transport, terms, letters, stop or Stop())
         await sending.run()
-        return list(_standing(database, issue, sending.settled, sending.trouble, terms.clock()))
+        return list(_standing(database, issue, terms, sending.settled, sending.trouble))
 
 
 @dataclass
@@ -94,16 +90,17 @@ class _Sending:
     issue: Issue
     transport: Transport
     terms: Terms
-    copies: Copies
+    letters: Letters
     stop: Stop
     trouble: str = ""
     settled: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._settler = Settler(self.database, self.terms.rules, self.terms.clock, self.terms.at_least_once)
-        self._due = ledger.due(self.database, self.issue.id, self.terms.clock())
+        self._due = ledger.due(self.database, self.issue.id, self.terms.clock(), doors=self.terms.doors)
+        self._fault: Exception | None = None
         self._clerk = Clerk(self.database, self.terms.clock)
-        self._ready: deque[tuple[Delivery, Copy]] = deque()
+        self._ready: deque[tuple[Delivery, Write]] = deque()
 
     async def run(self) -> None:
         """Send until nothing is due, the server is gone, or we are told to stop."""
@@ -116,28 +113,38 @@ class _Sending:
                     workers.create_task(self._work())
         except UnavailableError as error:
             self.trouble = str(error)
-        except ExceptionGroup as group:
-            raise group.exceptions[0] from group
+        if self._fault:
+            raise self._fault
 
     async def _work(self) -> None:
         """Settle one letter and claim the next, until there is none."""
         settlement = None
-        while True:
-            chosen = self._next()
-            claimed = await self._clerk.turn(settlement, chosen[0] if chosen else None)
-            if not chosen:
-                return
-            settlement = await self._hand_over(*chosen) if claimed else None
+        try:
+            while True:
+                chosen = self._next()
+                claimed = await self._clerk.turn(settlement, chosen[0] if chosen else None)
+                if not chosen:
+                    return
+                settlement = await self._hand_over(*chosen) if claimed else None
+        except Exception as error:  # the letters in other hands are brought to their end first
+            self._fault = self._fault or error
 
-    def _next(self) -> tuple[Delivery, Copy] | None:
-        while not self.trouble and not self.stop.asked:
+    def _next(self) -> tuple[Delivery, Write] | None:
+        try:
+            return self._find_next()
+        except Exception as error:  # what we have in hand is settled first
+            self._fault = self._fault or error
+            return None
+
+    def _find_next(self) -> tuple[Delivery, Write] | None:
+        while not self.trouble and not self._fault and not self.stop.asked:
             if not self._ready:
                 self._refill()
             if not self._ready:
                 return None
-            delivery, copy = self._ready.popleft()
+            delivery, write = self._ready.popleft()
             if not (paused := self._settler.paused(delivery)):
-                return delivery, copy
+                return delivery, write
             self._settle([paused])
         return None
 
@@ -147,26 +154,19 @@ class _Sending:
             alone = self._settler.left_alone(batch)
             self._settle(alone)
             asked = [delivery for delivery in batch if delivery.id not in self.settled]
-            copied = list(zip(asked, self.copies(asked), strict=True))
-            ledger.withdraw(self.database, [delivery.id for delivery, copy in copied if copy is None])
-            self._ready.extend((delivery, copy) for delivery, copy in copied if copy is not None)
+            written = list(zip(asked, self.letters(asked), strict=True))
+            if left := [delivery.id for delivery, write in written if write is None]:
+                ledger.withdraw(self.database, left)
+            self._ready.extend((delivery, write) for delivery, write in written if write is not None)
 
     def _settle(self, settlements: Sequence[Settlement]) -> None:
         if settlements:
             ledger.turn(self.database, settlements, (), self.terms.clock())
             self.settled.update(each.id for each in settlements)
 
-    async def _hand_over(self, delivery: Delivery, copy: Copy) -> Settlement:
+    async def _hand_over(self, delivery: Delivery, write: Write) -> Settlement:
         try:
-            letter = self.terms.writer.letter(
-                copy,
-                digest=self.issue.digest,
-                issue_date=self.issue.issue_date,
-                recipient=delivery.recipient,
-                token=delivery.token,
-                message_id=delivery.message_id,
-                now=self.terms.clock(),
-            )
+            letter = _written(write, self.terms.clock())
             settlement = self._settler.taken(delivery, await self.transport.send(letter))
         except HandoverError as error:
             if isinstance(error, UnavailableError):
@@ -177,15 +177,26 @@ class _Sending:
         return settlement
 
 
-def _standing(database: Database, issue: Issue, settled: set[int], trouble: str, now: datetime) -> Iterator[Outcome]:
+def _written(write: Write, now: datetime) -> Letter:
+    """The letter. A fault of the program costs the reader whose letter met it, and no other."""
+    try:
+        return write(now)
+    except (HandoverError, UserError):
+        raise
+    except Exception as error:
+        logger.exception("a letter could not be written")
+        raise RefusedError(f"could not be written ({type(error).__name__}), which is a fault of the program") from error
+
+
+def _standing(database: Database, issue: Issue, terms: Terms, settled: set[int], trouble: str) -> Iterator[Outcome]:
     """Every delivery as it stands; `trouble`, if any, is what kept us from those that are due."""
-    for delivery in ledger.deliveries(database, issue.id):
+    now = terms.clock()
+    for delivery in ledger.deliveries(database, issue.id, doors=terms.doors):
         detail, due_at = delivery.detail, None
         if delivery.state == "queued":
             due_at = delivery.due_at if delivery.due_at and delivery.due_at > now else None
             detail = f"at {due_at:%Y-%m-%d %H:%M %Z}" if due_at else trouble
         elif delivery.state == "sending":
             detail = detail or _UNKNOWN
-        yield Outcome(
-            delivery.recipient, delivery.state, detail, delivery.id in settled or detail == trouble != "", due_at
-        )
+        tried = delivery.id in settled or detail == trouble != ""
+        yield Outcome(delivery.recipient, delivery.state, detail, tried, due_at)

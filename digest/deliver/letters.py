@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,8 +12,18 @@ from digest.deliver.addresses import address_of, check_recipient, check_sender, 
 from digest.deliver.message import Copy, MessageForm
 from digest.deliver.transport import Letter
 from digest.model import MailLinks, RenderedMail
+from digest.store.editions import Issue
+from digest.store.ledger import Delivery
 
 Sign = Callable[[bytes], bytes]
+Copies = Callable[[Sequence[Delivery]], Sequence[Copy | None]]
+"""What each of some readers gets, None for one who has left."""
+
+Write = Callable[[datetime], Letter]
+"""Writes a letter at the time given. Raises `RefusedError` when its recipient is no address."""
+
+Letters = Callable[[Sequence[Delivery]], Sequence[Write | None]]
+"""For each of some deliveries, how its letter is written; None for one that is not owed any more."""
 
 _FORMS = 64
 """Encoded mails kept: one for each watch list that several readers share, about 100 KB each."""
@@ -42,6 +52,25 @@ class LetterWriter:
         content = form.fill(recipient=to, message_id=message_id, sent=now, links=copy.links)
         name = f"{issue_date.isoformat()}-{digest}-{recipient}"
         return Letter(self._return_path(token), to.addr_spec, self._signed(content), name)
+
+    def letters(self, issue: Issue, copies: Copies) -> Letters:
+        """The letters of an issue, written one by one as they are sent."""
+
+        def write(delivery: Delivery, copy: Copy) -> Write:
+            return lambda now: self.letter(
+                copy,
+                digest=issue.digest,
+                issue_date=issue.issue_date,
+                recipient=delivery.recipient,
+                token=delivery.token,
+                message_id=delivery.message_id,
+                now=now,
+            )
+
+        return lambda deliveries: [
+            write(delivery, copy) if copy else None
+            for delivery, copy in zip(deliveries, copies(deliveries), strict=True)
+        ]
 
     def notice(self, mail: RenderedMail, *, kind: str, recipient: str, now: datetime) -> Letter:
         """A letter to one person that is no issue of a list, and in no ledger. Raises `RefusedError` as `letter` does.

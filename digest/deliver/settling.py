@@ -66,7 +66,7 @@ class Settler:
         """A delivery that it did not take, or perhaps did."""
         detail = str(error)
         if isinstance(error, UnavailableError):
-            return Settlement(delivery.id, "queued", detail, error.code, delivery.due_at)
+            return Settlement(delivery.id, "queued", detail, error.code, delivery.due_at, tried=False)
         if isinstance(error, UncertainError) and not self.at_least_once:
             return Settlement(delivery.id, "sending", detail, error.code)
         if isinstance(error, RefusedError):

@@ -42,6 +42,7 @@ class Signer:
             import dkim
         except ImportError:
             raise UserError("mail.dkim_key: signing needs dkimpy; pip install 'pharma-digest[dkim]'") from None
+        self.domain = domain
         self._domain = domain.encode("ascii")
         self._selector = selector.encode("ascii")
         self._algorithm, self._key, self.public_key = _read(key)

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from digest.config import defaults
 from digest.model import Edition, MailLinks, RenderedMail, Sign
 from digest.render.atom import render_atom
+from digest.render.chat import render_slack, render_teams
 from digest.render.editor import Editor, Format
 from digest.render.ics import render_ics
 from digest.render.json_feed import render_json_feed
@@ -86,6 +87,14 @@ class Renderer:
     def json_feed(self, edition: Edition, *, web_url: str = "") -> str:
         """The stories as a JSON Feed 1.1."""
         return render_json_feed(edition, self._wording, web_url)
+
+    def slack(self, edition: Edition, *, web_url: str = "") -> str:
+        """The top stories as a message for Slack's incoming webhooks."""
+        return render_slack(edition, self._wording, web_url)
+
+    def teams(self, edition: Edition, *, web_url: str = "") -> str:
+        """The top stories as a message for Teams' incoming webhooks."""
+        return render_teams(edition, self._wording, web_url)
 
     def csv(self, edition: Edition) -> str:
         """The stories as CSV, one row each."""

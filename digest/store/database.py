@@ -65,6 +65,15 @@ class Database:
             yield session
 
     @contextmanager
+    def statements(self) -> Iterator[Connection]:
+        """A connection for statements that are built once; what they change is kept together, or not at all.
+
+        For what is done thousands of times: the bookkeeping of a session takes as long as such a statement.
+        """
+        with self._errors(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
     def hold(self, name: str, patience: float) -> Iterator[bool]:
         """A lock of that name among all processes that use this store; yields whether it was had in `patience` seconds.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from digest.model import Edition, RenderedMail
 from digest.store import ledger
@@ -89,12 +89,16 @@ def earlier(database: Database, digest: str, before: date) -> list[Edition]:
         return [_EDITION.validate_python(stored) for stored in session.scalars(query)]
 
 
-def unfinished(database: Database, digest: str, since: date, now: datetime) -> list[Issue]:
-    """The digest's issues of `since` and later that are to be sent to someone by now, oldest first."""
+def unfinished(database: Database, digest: str, since: date, now: datetime, *, lost: bool = False) -> list[Issue]:
+    """The digest's issues of `since` and later that are to be sent to someone by now, oldest first.
+
+    With `lost`, those too of which a run that was killed may have had letters in hand.
+    """
+    wanted = or_(ledger.due_by(now), ledger.lost()) if lost else ledger.due_by(now)
     query = (
         select(EditionRow)
         .where(EditionRow.digest == digest, EditionRow.issue_date >= since)
-        .where(EditionRow.deliveries.any(ledger.due_by(now)))
+        .where(EditionRow.deliveries.any(wanted))
         .order_by(EditionRow.issue_date)
     )
     with database.read() as session:

@@ -37,6 +37,7 @@ _SETTLE = (
         detail=bindparam("said"),
         code=bindparam("reply"),
         due_at=bindparam("due"),
+        attempts=_TABLE.c.attempts - bindparam("untried"),
         changed_at=bindparam("now"),
     )
 )
@@ -88,6 +89,8 @@ class Settlement:
     detail: str
     code: int = 0
     due_at: datetime | None = None
+    tried: bool = True
+    """Whether it counts as an attempt that it was claimed."""
 
 
 def add(session: Session, issue: EditionRow, recipients: Iterable[Recipient], domain: str, now: datetime) -> None:
@@ -99,9 +102,9 @@ def add(session: Session, issue: EditionRow, recipients: Iterable[Recipient], do
         session.execute(insert(DeliveryRow), batch)
 
 
-def deliveries(database: Database, edition_id: int) -> Iterator[Delivery]:
-    """The issue's ledger, in the order its readers were written down."""
-    return _each(database, DeliveryRow.edition_id == edition_id)
+def deliveries(database: Database, edition_id: int, *, doors: bool = False) -> Iterator[Delivery]:
+    """The issue's ledger, in the order its readers were written down, or with `doors` that of other doors."""
+    return _each(database, DeliveryRow.edition_id == edition_id, _is_door() if doors else ~_is_door())
 
 
 def due(database: Database, edition_id: int, now: datetime, *, doors: bool = False) -> Iterator[Delivery]:
@@ -109,8 +112,7 @@ def due(database: Database, edition_id: int, now: datetime, *, doors: bool = Fal
 
     Read batch by batch, so that what is settled meanwhile is not yielded.
     """
-    at_door = DeliveryRow.recipient.not_like("%@%")
-    return _each(database, DeliveryRow.edition_id == edition_id, due_by(now), at_door if doors else ~at_door)
+    return _each(database, DeliveryRow.edition_id == edition_id, due_by(now), _is_door() if doors else ~_is_door())
 
 
 def turn(
@@ -121,8 +123,7 @@ def turn(
     Returns the ids of those taken; the others were taken by another process, or are done.
     """
     taken = set()
-    with database.write() as session:
-        connection = session.connection()
+    with database.statements() as connection:
         for ended in settlements:
             connection.execute(_SETTLE, {"row": ended.id, "now": now, **_values(ended)})
         for wanted in claims:
@@ -139,7 +140,7 @@ def withdraw(database: Database, ids: Sequence[int]) -> None:
 
 def requeue_lost(database: Database, edition_id: int, now: datetime) -> int:
     """Queue again what a killed run left in `sending`; returns how many. Only for one who holds the digest's lock."""
-    return _requeue(database, now, DeliveryRow.edition_id == edition_id, DeliveryRow.state == "sending")
+    return _requeue(database, now, DeliveryRow.edition_id == edition_id, lost())
 
 
 def requeue_failed(database: Database, digest: str, since: date, now: datetime) -> int:
@@ -185,6 +186,22 @@ def counts(database: Database, edition_id: int) -> dict[str, int]:
         return {row[0]: row[1] for row in session.execute(query.group_by(DeliveryRow.state))}
 
 
+def _is_door() -> ColumnElement[bool]:
+    """A chat room or a program ("slack:news"): mail addresses have an @."""
+    return DeliveryRow.recipient.not_like("%@%")
+
+
+def latest_change(database: Database) -> datetime | None:
+    """When a delivery last changed: no clock may say that it is earlier than that."""
+    with database.read() as session:
+        return session.scalar(select(func.max(DeliveryRow.changed_at)))
+
+
+def lost() -> ColumnElement[bool]:
+    """The condition on a delivery that it is in some run's hands, or was when that was killed."""
+    return DeliveryRow.state == "sending"
+
+
 def due_by(now: datetime) -> ColumnElement[bool]:
     """The condition on a delivery that it is to be sent by now: queued or deferred, and its time has come.
 
@@ -202,7 +219,13 @@ def _requeue(database: Database, now: datetime, *conditions: ColumnElement[bool]
 
 
 def _values(ended: Settlement) -> dict[str, object]:
-    return {"new": ended.state, "said": ended.detail, "reply": ended.code, "due": ended.due_at}
+    return {
+        "new": ended.state,
+        "said": ended.detail,
+        "reply": ended.code,
+        "due": ended.due_at,
+        "untried": int(not ended.tried),
+    }
 
 
 def _each(database: Database, *conditions: ColumnElement[bool]) -> Iterator[Delivery]:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from digest.store.database import Database
-from digest.store.ledger import Delivery
+from digest.store.ledger import BATCH, Delivery
 from digest.store.tables import DeliveryRow, ProviderRow, SubscriberRow, SuppressionRow
 
 
 def suppressed(database: Database, addresses: Iterable[str]) -> dict[str, str]:
     """Those of `addresses`, in lower case, that nothing is sent to, and why: "bounced" or "complained"."""
-    folded = {address.casefold() for address in addresses}
-    query = select(SuppressionRow.folded, SuppressionRow.reason).where(
-        SuppressionRow.folded.in_(folded), SuppressionRow.since.is_not(None)
-    )
+    found: dict[str, str] = {}
+    folded = iter({address.casefold() for address in addresses})
+    query = select(SuppressionRow.folded, SuppressionRow.reason).where(SuppressionRow.since.is_not(None))
     with database.read() as session:
-        return {row[0]: row[1] for row in session.execute(query)}
+        while batch := list(islice(folded, BATCH)):
+            found |= {row[0]: row[1] for row in session.execute(query.where(SuppressionRow.folded.in_(batch)))}
+    return found
 
 
 def count_bounce(database: Database, delivery: Delivery, detail: str, in_a_row: int, now: datetime) -> bool:

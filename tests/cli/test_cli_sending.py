@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -18,6 +18,7 @@ from aiosmtpd.controller import Controller
 from command_line import Desk, Result
 
 from digest.config import Project
+from digest.model import RenderedMail
 from digest.store import Database, editions, ledger
 
 Command = Callable[..., Result]
@@ -207,3 +208,46 @@ def test_a_database_that_another_program_holds_is_one_line(
     assert pharma_digest("send", "morning").is_mistake("another program holds it")
     holder.close()
     assert mailbox.taken == []
+
+
+def test_a_digest_with_a_room_posts_to_it_too(
+    pharma_digest: Command, project: Project, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.digest(more='recipients = []\n[[doors]]\ntype = "slack"\nname = "news"\nurl_variable = "SLACK_URL"')
+    digest = project.root / "config/digests/morning.toml"
+    digest.write_text(digest.read_text().replace(f'recipients = ["{ANNA}"]\n', ""))
+    desk.story("Drug approved")
+    monkeypatch.setenv("SLACK_URL", "http://127.0.0.1:1/secret-part")
+    shown = pharma_digest("send", "morning")
+    assert shown.code == 1
+    assert shown.err.startswith("error: morning: slack:news: is tried again later: no connection")
+    assert "secret-part" not in shown.err
+    [entry] = ledgered(project)
+    assert (entry.delivery.recipient, entry.delivery.state) == ("slack:news", "deferred")
+
+
+def test_the_doctor_looks_at_the_way_mail_goes(pharma_digest: Command, project: Project, mailbox: Mailbox) -> None:
+    def found() -> dict[str, tuple[bool, str]]:
+        return {each["check"]: (each["ok"], each["detail"]) for each in pharma_digest("doctor", "--json").json}
+
+    assert found()["mail"] == (True, found()["mail"][1])
+    assert found()["spf"] == (True, "not checked: example.org stands in no public DNS")
+    assert found()["dkim"][1].startswith("not checked: mail.dkim_key is empty")
+    pharma_digest("send", "morning")
+    assert found()["clock"][0]
+    settings = project.root / "config/settings.toml"
+    settings.write_text(settings.read_text() + 'dkim_key = "missing.pem"\n')
+    assert found()["dkim"] == (False, f"mail.dkim_key: {project.root}/missing.pem: No such file or directory")
+
+
+def test_the_doctor_notices_a_clock_that_was_set_back(
+    pharma_digest: Command, project: Project, mailbox: Mailbox
+) -> None:
+    database = Database(project.database_url)
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    draft = editions.Draft("morning", tomorrow.date(), RenderedMail("S", "<p>", "T"), ())
+    editions.save(database, draft, [ledger.Recipient(ANNA)], "example.org", tomorrow)
+    database.close()
+    checks = {each["check"]: each for each in pharma_digest("doctor", "--json").json}
+    assert not checks["clock"]["ok"]
+    assert "set it" in checks["clock"]["detail"]

@@ -223,3 +223,26 @@ def test_any_value_anywhere_is_read_or_answered_in_one_line_each(tmp_path: Path,
             assert line.startswith(f"{path}: ")
             assert "pydantic" not in line
             assert "Input should" not in line
+
+
+DOOR = '[[doors]]\ntype = "slack"\nname = "news"\nurl_variable = "NEWS_URL"\n'
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (DOOR.replace("slack", "irc"), "doors #1.type: 'irc' is not a choice; write one of slack, teams, webhook"),
+        (DOOR.replace('"news"', '"a@b"'), "doors #1.name: 'a@b' is not a door's name"),
+        (DOOR.replace("NEWS_URL", "https://x"), "doors #1.url_variable: 'https://x' cannot be the name of"),
+        (DOOR.replace("slack", "webhook"), 'doors #1: secret_variable goes with type = "webhook"'),
+        (DOOR + DOOR, "doors of one type need names of their own"),
+        ('delivery = "twice"\n', "delivery: 'twice' is not a choice; write one of at-most-once, at-least-once"),
+    ],
+)
+def test_mistakes_about_delivery_are_said(tmp_path: Path, wrong: str, said: str) -> None:
+    assert said in complaint(tmp_path, "digests/morning.toml", f'title = "A"\n{wrong}')
+
+
+def test_delivery_rules_have_no_gaps(tmp_path: Path) -> None:
+    assert "stale_hours: missing" in complaint(tmp_path, "delivery.toml", "retry_minutes = [5]\n")
+    assert Project(tmp_path / "none").delivery.retry_minutes[0] == 5

@@ -8,6 +8,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from ipaddress import ip_address
@@ -72,9 +73,11 @@ def bad_server() -> Iterator[Callable[..., BadServer]]:
                 if self.said is None or verb == bad.hangs:
                     return False
                 if verb == bad.drips:
-                    for number in range(50):
-                        self.wfile.write(f"250-{number}\r\n".encode())
-                        time.sleep(0.1)
+                    with suppress(OSError):
+                        for number in range(50):
+                            self.wfile.write(f"250-{number}\r\n".encode())
+                            time.sleep(0.1)
+                    return False
                 self.wfile.write(self.said.encode() + b"\r\n")
                 return not self.said.startswith("421")
 

@@ -16,7 +16,7 @@ from typing import Any
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
 from digest.config import DeliveryRules, MailSettings, defaults, read_model
-from digest.deliver import Copies, Copy, LetterWriter, Outcome, SmtpTransport, Terms, Transport, deliver
+from digest.deliver import Copies, Copy, Letters, LetterWriter, Outcome, SmtpTransport, Terms, Transport, deliver
 from digest.model import RenderedMail
 from digest.store import Database, editions, ledger
 from digest.store.ledger import Delivery, Recipient
@@ -150,8 +150,13 @@ class Desk:
         **terms: Any,
     ) -> list[Outcome]:
         way = SmtpTransport(transport) if isinstance(transport, MailSettings) else transport
-        agreed = Terms(writer or LetterWriter(SENDER), RULES, clock=lambda: self.now, **terms)
-        return asyncio.run(deliver(self.database, issue, way, agreed, copies or same_for_all(issue.mail)))
+        agreed = Terms(RULES, clock=lambda: self.now, **terms)
+        letters = (writer or LetterWriter(SENDER)).letters(issue, copies or same_for_all(issue.mail))
+        return asyncio.run(deliver(self.database, issue, way, agreed, letters))
+
+    def post(self, issue: editions.Issue, doors: Transport, letters: Letters) -> list[Outcome]:
+        terms = Terms(RULES, clock=lambda: self.now, doors=True)
+        return asyncio.run(deliver(self.database, issue, doors, terms, letters))
 
     def later(self, **by: float) -> None:
         """Let time pass."""

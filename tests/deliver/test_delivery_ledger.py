@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -66,10 +66,11 @@ issue = editions.find(database, "pharma", datetime(2026, 3, 4).date())
 mail = MailSettings(host="127.0.0.1", port={server.port}, security="none", sender={SENDER!r})
 rules = read_model(defaults() / "config/delivery.toml", DeliveryRules)
 again = sys.argv[1] == "again"
-terms = Terms(LetterWriter(mail.sender), rules, clock=lambda: datetime.now(UTC), at_least_once=again)
+terms = Terms(rules, clock=lambda: datetime.now(UTC), at_least_once=again)
 print("ready", flush=True)
 sys.stdin.readline()
-asyncio.run(deliver(database, issue, SmtpTransport(mail), terms, lambda some: [Copy(issue.mail)] * len(some)))
+letters = LetterWriter(mail.sender).letters(issue, lambda some: [Copy(issue.mail)] * len(some))
+asyncio.run(deliver(database, issue, SmtpTransport(mail), terms, letters))
 """
     runs = [
         subprocess.Popen(
@@ -196,6 +197,44 @@ def test_a_template_with_an_error_stops_the_sending_before_it_begins(desk: Desk,
         desk.send(issue, server.settings(), copies=broken)
     assert desk.states(issue) == {ANNA: "queued", BEN: "queued"}
     assert server.mailbox.taken == []
+
+
+def test_a_fault_that_comes_late_leaves_nothing_in_hand(desk: Desk, server: Server) -> None:
+    """The second hundred readers' edition cannot be rendered; the first hundred's letters are noted as sent."""
+    everyone = [f"reader{number}@example.com" for number in range(150)]
+
+    def broken(deliveries: Sequence[ledger.Delivery]) -> list[Copy | None]:
+        if deliveries[0].recipient != everyone[0]:
+            raise UserError("templates/mail.mjml.j2:7: 'storys' is undefined")
+        return [Copy(MAIL)] * len(deliveries)
+
+    issue = desk.issue(*everyone)
+    with pytest.raises(UserError, match=r"mail\.mjml\.j2:7"):
+        desk.send(issue, server.settings(connections=3), copies=broken)
+    assert sorted(server.mailbox.recipients) == sorted(everyone[:100])
+    assert ledger.counts(desk.database, issue.id) == {"sent": 100, "queued": 50}
+
+
+def test_a_letter_that_cannot_be_written_costs_its_reader_alone(desk: Desk, server: Server) -> None:
+    strange = replace(MAIL, text=5)  # type: ignore[arg-type]
+    issue = desk.issue(ANNA, BEN)
+    outcomes = desk.send(issue, server.settings(), copies=lambda some: [Copy(strange), Copy(MAIL)])
+    assert states(outcomes) == {ANNA: "failed", BEN: "sent"}
+    assert "a fault of the program" in outcomes[0].detail
+
+
+def test_an_issue_with_nothing_but_letters_in_a_dead_runs_hands_is_found_again(desk: Desk) -> None:
+    issue = desk.issue(ANNA)
+    claim(desk, desk.deliveries(issue)[0])
+    assert unfinished(desk) == []
+    assert editions.unfinished(desk.database, "pharma", DAY, desk.now, lost=True) == [issue]
+
+
+def test_a_server_that_is_down_uses_up_nobodys_tries(desk: Desk, bad_server: Callable[..., BadServer]) -> None:
+    issue = desk.issue(ANNA)
+    gone = bad_server(MAIL="250 fine", connect=["220 hello", *["421 no"] * 20])
+    desk.send(desk.issue(ANNA, BEN), gone.settings(connections=1, messages_per_connection=1))
+    assert sorted(delivery.attempts for delivery in desk.deliveries(issue)) == [0, 1]
 
 
 def test_thousands_of_readers_are_written_down_in_one_go_and_once(desk: Desk) -> None:

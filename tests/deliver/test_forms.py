@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
-from mail_servers import MAIL, SENDER, Desk, Server
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mail_servers import MAIL, MOMENT, SENDER, Desk, Server
 from test_mail_as_received import content, made, part
 
 from digest.deliver import Copy, LetterWriter
+from digest.deliver.bodies import Body
 from digest.model import MailLinks, RenderedMail
 
 ANNA, BEN = "anna@example.com", "ben@example.net"
@@ -89,13 +97,53 @@ def test_the_dates_ahead_come_as_a_file_where_asked() -> None:
 
 
 def test_a_notice_to_one_person_is_no_list_mail() -> None:
-    from email import message_from_bytes, policy
-
-    from mail_servers import MOMENT
-
     letter = LetterWriter(SENDER).notice(MAIL, kind="subscription", recipient=ANNA, now=MOMENT)
     message = message_from_bytes(letter.content, policy=policy.default)
     assert message["List-Id"] is None
     assert message["Precedence"] is None
     assert message["Auto-Submitted"] == "auto-generated"
     assert letter.name == f"2026-03-04-subscription-{ANNA}"
+
+
+LINK = st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="<>\"'&"), max_size=300)
+PROSE = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\x00")
+)
+
+
+@given(before=PROSE, between=PROSE, after=PROSE, link=LINK)
+def test_whatever_stands_around_a_link_and_in_it_arrives_as_it_was(
+    before: str, between: str, after: str, link: str
+) -> None:
+    text = f"{before}[{MARKS.online}{between}{MARKS.preferences}]{after}"
+    body = Body(text, [MARKS.online, MARKS.preferences])
+    raw = body.part(b"text/plain", {MARKS.online: link, MARKS.preferences: "https://p.example/"})
+    received = message_from_bytes(raw).get_payload(decode=True)
+    assert isinstance(received, bytes)
+    expected = text.replace(MARKS.online, link).replace(MARKS.preferences, "https://p.example/")
+    assert received.decode().replace("\r\n", "\n") == expected.rstrip("\n") + "\n"
+    content = raw.split(b"\r\n\r\n", 1)[1]
+    assert all(len(line) <= 76 for line in content.split(b"\r\n"))
+
+
+@pytest.mark.parametrize("form", ["html", "text"])
+@pytest.mark.parametrize("calendar", ["", CALENDAR])
+@pytest.mark.parametrize("subject", ["News", "Zürich drug approved – 承認", "word " * 60, "x" * 500])
+@pytest.mark.parametrize("name", ["", "Müller, Anna", "An Extremely Long Name " * 8])
+def test_messages_keep_the_rules_of_rfc_5322(form: Any, calendar: str, subject: str, name: str) -> None:
+    raw = content(replace(LINKED, subject=subject), form=form, calendar=calendar, name=name, links=OWN, marks=MARKS)
+    head, _, body = raw.partition(b"\r\n\r\n")
+    assert raw.replace(b"\r\n", b"").isascii()
+    assert not set(raw.replace(b"\r\n", b"")) & set(b"\r\n\0"), "lines end in CRLF and nothing else (2.3)"
+    assert max(map(len, raw.split(b"\r\n"))) <= 998, "2.1.1"
+    assert body
+    for line in head.split(b"\r\n"):
+        assert re.match(rb"[!-9;-~]+: ?\S|[ \t]+\S", line), f"a field, or the rest of one (2.2): {line!r}"
+    message = message_from_bytes(raw, policy=policy.strict)  # raises for what is malformed
+    assert not any(each.defects for each in message.walk())
+    for field in ("Date", "From", "To", "Subject", "Message-ID", "MIME-Version", "List-Unsubscribe", "Feedback-ID"):
+        found = message.get_all(field, [])
+        assert len(found) == 1, f"once (3.6): {field}"
+        assert not getattr(found[0], "defects", ())
+    assert re.fullmatch(r"<[a-zA-Z0-9.-]+@[a-z.]+>", message["Message-ID"]), "3.6.4"
+    assert message["Date"].datetime is not None

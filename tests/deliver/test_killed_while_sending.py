@@ -59,12 +59,13 @@ from digest.deliver import Copy, LetterWriter, SmtpTransport, Terms, deliver
 from digest.store import Database, editions
 mail = MailSettings(host="127.0.0.1", port=sys.argv[2], security="none", sender={SENDER!r}, connections={CONNECTIONS})
 rules = read_model(defaults() / "config/delivery.toml", DeliveryRules)
-terms = Terms(LetterWriter(mail.sender), rules, lambda: datetime.now(UTC), at_least_once=sys.argv[3] == "at-least-once")
+terms = Terms(rules, lambda: datetime.now(UTC), at_least_once=sys.argv[3] == "at-least-once")
 
 def run():
     database = Database(sys.argv[1])
     issue = editions.find(database, "pharma", date(2026, 3, 4))
-    asyncio.run(deliver(database, issue, SmtpTransport(mail), terms, lambda some: [Copy(issue.mail)] * len(some)))
+    letters = LetterWriter(mail.sender).letters(issue, lambda some: [Copy(issue.mail)] * len(some))
+    asyncio.run(deliver(database, issue, SmtpTransport(mail), terms, letters))
 
 for line in sys.stdin:
     begin, told = os.pipe()
