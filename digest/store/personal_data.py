@@ -70,7 +70,7 @@ def erase(database: Database, address: str, reader_id: int) -> None:
             if row.state in _WAITING:
                 session.delete(row)
             else:
-                row.recipient, row.subscriber_id = f"erased-{row.id}", None
+                row.recipient, row.subscriber_id = f"erased-{row.id}@reader.invalid", None
                 row.message_id = row.token = row.detail = ""
         session.flush()
         session.execute(delete(SuppressionRow).where(SuppressionRow.folded == address.casefold()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -31,6 +32,9 @@ class Result:
         for word in words:
             assert word in self.err, self.err
         return True
+
+
+Command = Callable[..., Result]
 
 
 @dataclass

@@ -6,15 +6,12 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 
 import pytest
-from command_line import Desk, Result
+from command_line import Command, Desk, Result
 
 from digest.cli import main
 from digest.config import Project
-
-Command = Callable[..., Result]
 
 
 @pytest.fixture

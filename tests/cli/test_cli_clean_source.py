@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from conftest import Command
+from command_line import Command
 from loopback import article
 
 from digest.config import Project

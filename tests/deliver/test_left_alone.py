@@ -73,8 +73,8 @@ def subscribe(database: Database, address: str) -> None:
     with database.write() as session:
         session.add(
             SubscriberRow(
-                folded=address, address=address, digests=["pharma"], watch={}, muted=[], state="active",
-                created_at=MOMENT, changed_at=MOMENT,
+                public_id=address, folded=address, address=address, digests=["pharma"], watch={}, muted=[],
+                state="active", created_at=MOMENT, changed_at=MOMENT, state_at=MOMENT,
             )
         )  # fmt: skip
 

@@ -11,8 +11,9 @@ from sqlalchemy import insert, text
 
 from digest.config import Watch
 from digest.model import RenderedMail
-from digest.store import Database, editions, personal_data, subscribers
-from digest.store.tables import Base, DeliveryRow, SubscriberRow, SuppressionRow
+from digest.store import Database, editions, ledger, personal_data, subscribers
+from digest.store.ledger import Recipient
+from digest.store.tables import Base, SubscriberRow, SuppressionRow
 from digest.subscriber import State, Subscriber
 
 NOW = datetime(2026, 3, 4, 6, tzinfo=UTC)
@@ -34,10 +35,7 @@ def added(database: Database, address: str = "Anna@Example.com", **fields: objec
 def queued(database: Database, to: Subscriber, digest: str = "morning") -> editions.Issue:
     """An issue with one queued delivery, for that reader."""
     draft = editions.Draft(digest, DAY, RenderedMail("s", "h", "t"), ())
-    issue = editions.save(database, draft, [(to.address, f"<1.{digest}.{to.id}@example.com>")], NOW)
-    with database.write() as session:
-        session.query(DeliveryRow).where(DeliveryRow.edition_id == issue.id).update({"subscriber_id": to.id})
-    return issue
+    return editions.save(database, draft, [Recipient(to.address, to.id)], "example.com", NOW)
 
 
 def test_what_goes_in_comes_out(database: Database) -> None:
@@ -149,8 +147,8 @@ def test_leaving_one_digest_keeps_the_others_and_takes_back_what_waits(database:
     stored = subscribers.get(database, one.id)
     assert stored is not None
     assert (stored.state, stored.digests) == ("active", ("evening",))
-    assert editions.deliveries(database, left) == []
-    assert len(editions.deliveries(database, kept)) == 1
+    assert list(ledger.deliveries(database, left.id)) == []
+    assert len(list(ledger.deliveries(database, kept.id))) == 1
 
 
 def test_giving_up_a_digest_in_the_wishes_takes_back_what_waits(database: Database) -> None:
@@ -160,7 +158,7 @@ def test_giving_up_a_digest_in_the_wishes_takes_back_what_waits(database: Databa
     stored = subscribers.get(database, one.id)
     assert stored is not None
     assert (stored.digests, stored.name, stored.hour, stored.state) == (("evening",), "Anna", 9, "active")
-    assert editions.deliveries(database, issue) == []
+    assert list(ledger.deliveries(database, issue.id)) == []
 
 
 def test_a_reader_is_asked_once_in_a_while(database: Database) -> None:
@@ -173,7 +171,9 @@ def test_a_reader_is_asked_once_in_a_while(database: Database) -> None:
 def test_an_erased_reader_leaves_no_trace_in_any_table(database: Database) -> None:
     one, other = added(database), added(database, "other@example.com")
     sent, waiting = queued(database, one), queued(database, one, "evening")
-    editions.settle(database, editions.deliveries(database, sent)[0], "sent", "250 for Anna@Example.com", NOW)
+    [delivery] = ledger.deliveries(database, sent.id)
+    ledger.turn(database, [], [delivery], NOW)
+    ledger.turn(database, [ledger.Settlement(delivery.id, "sent", "250 for Anna@Example.com", 250)], [], NOW)
     queued(database, other)
     with database.write() as session:
         session.add(SuppressionRow(folded="anna@example.com", reason="bounced", changed_at=NOW))
@@ -184,8 +184,8 @@ def test_an_erased_reader_leaves_no_trace_in_any_table(database: Database) -> No
         for table in Base.metadata.sorted_tables:
             for row in session.execute(text(f"SELECT * FROM {table.name}")):
                 assert "anna" not in repr(row).casefold()
-    assert [each.state for each in editions.deliveries(database, sent)] == ["sent", "queued"]
-    assert editions.deliveries(database, waiting) == []
+    assert [each.state for each in list(ledger.deliveries(database, sent.id))] == ["sent", "queued"]
+    assert list(ledger.deliveries(database, waiting.id)) == []
     assert subscribers.get(database, other.id) == other
 
 

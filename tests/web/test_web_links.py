@@ -31,7 +31,7 @@ ALL = {
 
 
 def tokens(desk: Desk):  # type: ignore[no-untyped-def]
-    return desk.subscriptions.tokens
+    return desk.subscriptions.links.tokens
 
 
 def test_confirming_takes_a_button_and_works_once(desk: Desk) -> None:

@@ -132,7 +132,7 @@ def test_an_issue_can_be_read_online(desk: Desk) -> None:
         (Section("News", (card,)),),
     )
     draft = editions.Draft("morning", date(2026, 3, 4), RenderedMail("s", "h", "t"), (), issue)
-    editions.save(desk.database, draft, [], desk.now)
+    editions.save(desk.database, draft, [], "example.org", desk.now)
     answer = desk.get("/issues/morning/2026-03-04")
     assert answer.status == 200
     assert "Halden files &lt;maritabine&gt;" in answer.text
@@ -143,7 +143,7 @@ def test_an_issue_can_be_read_online(desk: Desk) -> None:
 
 
 def test_pages_keep_what_is_on_them_to_themselves(desk: Desk) -> None:
-    token = desk.subscriptions.tokens.preferences(desk.reader().public_id)
+    token = desk.subscriptions.links.tokens.preferences(desk.reader().public_id)
     for answer in (desk.get("/"), desk.get(f"/preferences/{token}"), desk.get("/nosuch"), desk.post("/", FORM)):
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["referrer-policy"] == "no-referrer"
@@ -163,7 +163,7 @@ def test_it_says_that_it_is_well(desk: Desk) -> None:
 def test_no_log_holds_an_address_or_a_token(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     one = desk.reader("secret.person@example.com", digests=("morning", "evening"))
-    made = desk.subscriptions.tokens
+    made = desk.subscriptions.links.tokens
     leave = made.unsubscribe(one.public_id, "morning")
     preferences = made.preferences(one.public_id)
     desk.post("/", {**FORM, "address": "secret.person@example.com"})
