@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,8 @@ from digest.clean import clean, clean_text, explain
 from digest.config import Selectors
 
 PROSE = "<p>The committee found the tablet safe enough to be sold under watch, and asked for a second trial.</p>"
+
+SPACED = {"@type": "NewsArticle", "keywords": f"a{' ' * 100_000}b"}
 
 
 @pytest.mark.parametrize(
@@ -30,6 +34,8 @@ PROSE = "<p>The committee found the tablet safe enough to be sold under watch, a
         "<table>" + "<tr><td rowspan=100 colspan=100>x</td></tr>" * 2_000 + "</table>",
         "<script type='application/ld+json'>" + "[" * 100_000 + "</script>" + PROSE,
         "<ul><li>x" * 20_000,
+        f"<table><tr>{'<td> . </td>' * 19_000}</table>{PROSE}",
+        f"<meta name=keywords content='a'><script type='application/ld+json'>{json.dumps(SPACED)}</script>{PROSE}",
         f"<body>{'<nav>' * 240}{'word ' * 200_000}",
         f"<body>{'<footer>' * 240}{'<a href=x>abc</a>' * 18_000}<h1>News</h1>",
         "\0" * 100_000,
@@ -51,6 +57,8 @@ PROSE = "<p>The committee found the tablet safe enough to be sold under watch, a
         "spans",
         "json",
         "lists",
+        "cells",
+        "keywords",
         "menus",
         "footers",
         "nulls",

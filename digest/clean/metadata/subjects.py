@@ -19,7 +19,7 @@ from digest.clean.wording.folding import fold
 _MAX_TAGS = 30
 _MAX_CHARACTERS = 80
 _MAX_CRUMBS = 20
-_BETWEEN = re.compile(r"\s*[,;|、،，]\s*")
+_BETWEEN = re.compile(r"[,;|、،，]")
 # "cat:123", "type:article": labels for programs.
 # https://microformats.org/wiki/rel-tag
 _related = etree.XPath("//a/@rel[contains(., 'tag')]/..")

@@ -141,6 +141,8 @@ class _Reader:
         self.media = 0
         self.kinds: list[str] = []
         self.rows = self.menus = 0
+        self.looked_at = 0
+        self.has_words = False
 
     def read(self) -> list[Passage]:
         # Every element of a page passes through this loop twice: what most of them need is done on the spot.
@@ -241,14 +243,18 @@ class _Reader:
     def _between_cells(self, tag: str) -> str:
         if tag not in ("td", "th"):
             return " "
-        return " | " if any(_WORD.search(piece) for piece in self.pieces) else ""
+        # Each piece is looked at once: a row made to be slow has thousands of cells with no word in them.
+        self.has_words = self.has_words or any(map(_WORD.search, self.pieces[self.looked_at :]))
+        self.looked_at = len(self.pieces)
+        return " | " if self.has_words else ""
 
     def _flush(self, element: Element) -> None:
         if not self.pieces:
             return
         text, links, stressed = "".join(self.pieces), self.link_chars, self.stressed_chars
         self.pieces.clear()
-        self.link_chars = self.stressed_chars = 0
+        self.link_chars = self.stressed_chars = self.looked_at = 0
+        self.has_words = False
         if not _WORD.search(text):
             return
         tag = self.kinds[-1] if self.kinds else ""
