@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from itertools import chain
 from types import FrameType
 
@@ -21,17 +20,15 @@ from digest.copies import IssueCopies
 from digest.deliver import (
     DoorTransport,
     HandoverError,
-    Letter,
-    Letters,
     Outcome,
     Stop,
     Terms,
-    Write,
     address_of,
     check_sender,
     deliver,
 )
 from digest.newsroom import Newsroom
+from digest.posts import IssuePosts
 from digest.schedule import issue_due, reader_due
 from digest.store import editions, ledger, subscribers, suppressions
 from digest.store.editions import Draft, Issue
@@ -165,28 +162,12 @@ class Sending:
                 outcomes += asyncio.run(deliver(database, issue, self.newsroom.transport(), terms, letters, self._stop))
                 if digest.doors:
                     doors = DoorTransport(digest.doors, terms.clock)
-                    posts: Letters = partial(self._posts, digest, issue)
+                    posts = IssuePosts(self.newsroom.renderer, digest, issue)
                     at_doors = replace(terms, doors=True)
                     outcomes += asyncio.run(deliver(database, issue, doors, at_doors, posts, self._stop))
         if self._stop.asked:
             raise KeyboardInterrupt
         return outcomes
-
-    def _posts(self, digest: Digest, issue: Issue, deliveries: Sequence[Delivery]) -> list[Write | None]:
-        """What each door gets of an issue, None for one that the digest's file names no more."""
-        types = {door.recipient: door.type for door in digest.doors}
-        return [
-            self._post(issue, delivery, types[delivery.recipient]) if delivery.recipient in types else None
-            for delivery in deliveries
-        ]
-
-    def _post(self, issue: Issue, delivery: Delivery, kind: str) -> Write | None:
-        if issue.edition is None:
-            return None
-        renderer = self.newsroom.renderer
-        render = {"slack": renderer.slack, "teams": renderer.teams, "webhook": renderer.json}[kind]
-        content = render(issue.edition).encode()
-        return lambda now: Letter("", delivery.recipient, content, delivery.message_id.strip("<>"))
 
 
 def _planned(recipient: Recipient, known: Delivery | None, alone: dict[str, str]) -> Outcome:

@@ -46,6 +46,7 @@ class Database:
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             raise StoreError(f"store.database: {_plain(error)}; write sqlite:///… or postgresql+psycopg://…") from None
         self._writer = self._engine.execution_options(write=True)
+        self._recorder = self._engine.execution_options(write=True, durable=True)
         if self.revision() != HEAD:
             self.upgrade()
 
@@ -68,9 +69,10 @@ class Database:
     def statements(self) -> Iterator[Connection]:
         """A connection for statements that are built once; what they change is kept together, or not at all.
 
-        For what is done thousands of times: the bookkeeping of a session takes as long as such a statement.
+        For what is done thousands of times: the bookkeeping of a session takes as long as such a statement. And for
+        what must be known even after a power failure: it is on the disk when the block has ended.
         """
-        with self._errors(), self._writer.begin() as connection:
+        with self._errors(), self._recorder.begin() as connection:
             yield connection
 
     @contextmanager
@@ -167,7 +169,7 @@ def _engine(url: str) -> Engine:
 
 def _on_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are begun by _on_begin, not by the driver
-    for pragma in (f"busy_timeout={_WAIT_SECONDS * 1000}", "synchronous=NORMAL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={_WAIT_SECONDS * 1000}", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
     _use_wal(connection)
 
@@ -186,8 +188,13 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    write = connection.get_execution_options().get("write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("write"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # https://sqlite.org/pragma.html#pragma_synchronous: NORMAL may lose the last transactions when the power fails.
+    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get('durable') else 'NORMAL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _on_server_begin(connection: Connection) -> None:

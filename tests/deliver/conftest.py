@@ -73,15 +73,17 @@ def bad_server() -> Iterator[Callable[..., BadServer]]:
                 if self.said is None or verb == bad.hangs:
                     return False
                 if verb == bad.drips:
-                    with suppress(OSError):
-                        for number in range(50):
-                            self.wfile.write(f"250-{number}\r\n".encode())
-                            time.sleep(0.1)
-                    return False
+                    for number in range(50):
+                        self.wfile.write(f"250-{number}\r\n".encode())
+                        time.sleep(0.1)
                 self.wfile.write(self.said.encode() + b"\r\n")
                 return not self.said.startswith("421")
 
             def handle(self) -> None:
+                with suppress(OSError):  # a client that has had enough
+                    self.talk()
+
+            def talk(self) -> None:
                 bad.connections += 1
                 if not self.say("connect"):
                     return
