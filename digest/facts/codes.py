@@ -21,7 +21,7 @@ _HYPHENS = "\u2010\u2011\u2012\u2013-"
 _LATIN = r"A-Za-z0-9_\u00c0-\u024f"
 _CANDIDATE = re.compile(
     rf"(?<![{_LATIN}@#/.$€£¥₹{_HYPHENS}])(?P<letters>[A-Z][A-Za-z]{{0,6}}|[a-z]{{1,2}}[A-Z]{{1,4}}|[a-z]{{2,5}}(?=[{_HYPHENS}]))"
-    rf"(?P<joint>[ {_HYPHENS}])?(?P<number>(?:[A-Z]{{1,2}})?\d{{1,9}}(?:[A-Za-z]{{1,3}}\d{{0,3}})?)"
+    rf"(?P<joint>[ {_HYPHENS}])?(?P<number>(?:[A-Z]{{1,5}})?\d{{1,9}}(?:[A-Za-z]{{1,3}}\d{{0,3}})?)"
     rf"(?P<more>(?:[{_HYPHENS}][A-Z]?\d{{1,5}}){{0,2}})(?![{_LATIN}@%])(?!\.\d)(?![{_HYPHENS}][A-Za-z0-9])"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -160,7 +160,9 @@ class Codes:
             len(letters) >= _SHORT_TRIAL_LETTERS and match["joint"] and not self.trial_words.isdisjoint(after[:2])
         ):
             return False
-        sure = digits >= _SURE_DIGITS if not match["joint"] or len(letters) < _SURE_LETTERS else True
+        sure = digits >= _SURE_DIGITS or match["number"].startswith("0")
+        if match["joint"] and len(letters) >= _SURE_LETTERS:
+            sure = True
         if sure and not _YEAR.fullmatch(match["number"]) and len(letters) > 1 and letters[1:].isupper():
             return True
         return not self.drug_words.isdisjoint((*tokens.words[max(0, first - _BESIDE) : first], *after))

@@ -3,9 +3,11 @@
 A cue is words in lower case with single spaces, over text folded by `fold`:
 
     word       that word                        word*      any word that begins so
+    verb~      that verb, regularly inflected   _drug, _company   a name of that kind
     (a|b c)    one of these                     (a|b)?     one of these, or nothing
     ..         up to eight words, as few as do  {name}     one of the phrases listed under [phrases], also in (a|{name})
     {money}    a sum of money                   {number}   a word with a digit in it
+    {percent}  a percentage
 
 Text is matched as words split by one space each, so a cue has no ambiguous repetition in it and a match takes time
 linear in the sentence, whoever wrote the cue or the sentence. A cue is tried only where one of the words it cannot do
@@ -23,15 +25,17 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from digest.config import ConfigError
 
 _PLAIN = str.maketrans(";:()—–’", ",,,,,,'")
-_TOKEN = re.compile(r"(?:[a-z]{0,3}[$€£¥₹])?\w+(?:[-.&'/]\w+)*|,")
+_TOKEN = re.compile(r"(?:[a-z]{0,3}[$€£¥₹])?\w+(?:[-.&'/]\w+)*%?|,")
 _PART = re.compile(r"\.\.|\{(?P<name>\w+)\}|\((?P<group>[^()]+)\)(?P<optional>\?)?|(?P<word>[^\s(){}|?]+)")
 _GAP = r"(?:\S+ ){0,8}?"
 _SCALE = "(?:million|billion|mn|mln|bn|crore)"
+_VOWELS = frozenset("aeiou")
 _SHORT = 3
 _COMMON = 20
 _BUILT_IN = {
     "money": rf"(?:\w*[$€£¥₹]\S+(?: {_SCALE})?|\d\S* {_SCALE})",
     "number": r"\S*\d\S*",
+    "percent": r"(?:\S*\d\S*%|\S*\d\S* (?:percent|per cent))",
 }
 
 
@@ -109,7 +113,7 @@ def _longest_words(written: Sequence[str], phrases: Mapping[str, Sequence[str]])
             return frozenset()
         for phrase in phrases[named["name"]] if named and named["name"] else (alternative,):
             word = max(phrase.split(), key=len)
-            words.add(f" {word.removesuffix('*')}" + ("" if word.endswith("*") else " "))
+            words.add(f" {_stem(word)}" + ("" if word[-1] in "*~" else " "))
     return frozenset(words)
 
 
@@ -162,4 +166,22 @@ def _phrase(phrase: str) -> str:
 
 
 def _word(word: str) -> str:
+    if word.endswith("~"):
+        return _stem(word) + _endings(word[:-1])
     return re.escape(word.removesuffix("*")) + (r"\S*" if word.endswith("*") else "")
+
+
+def _stem(word: str) -> str:
+    """What all words begin with that `word` of a cue stands for."""
+    if word.endswith(("e~", "y~")) and word[-3:-2] not in _VOWELS:
+        return word[:-2]
+    return word.removesuffix("*").removesuffix("~")
+
+
+def _endings(verb: str) -> str:
+    """A pattern of what follows the stem in a regular verb's forms: cuts, cutting; hires, hiring; denies, denied."""
+    if verb[-2] not in _VOWELS and verb[-1] in "ey":
+        return "(?:e|es|ed|ing)" if verb[-1] == "e" else "(?:y|ies|ied|ying)"
+    if verb[-1] == "e":
+        return "(?:s|d|ing)?"
+    return f"(?:s|es|ed|ing|{verb[-1]}ed|{verb[-1]}ing)?"

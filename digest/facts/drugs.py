@@ -20,7 +20,7 @@ _OTHERWISE = re.compile(
     r"[,;/|:]|\b(?:or|also known as|(?:formerly|previously)(?: known as)?|aka|marketed as|brand name)\b"
 )
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{2,23}(?:[-\u2010\u2011][A-Za-z0-9]{1,5})?")
-_NAME_BEFORE = re.compile(r"(?<![\w-])(?P<name>[A-Z][A-Za-z0-9-]{3,23})[®™]?\s?$")
+_NAME_BEFORE = re.compile(r"(?<![\w-])(?P<name>[A-Z][A-Za-z0-9-]{2,23})[®™]?\s?$")
 _FORMS = re.compile(
     r"[®™]?\s?(?:(?:injection|tablets?|capsules?|for|solution|oral|suspension|subcutaneous|intravenous|vaccine|cream|gel)"
     r"[\s,]{1,2}){0,4}"
@@ -122,6 +122,8 @@ def _is_new(name: str, ordinary: Set[str]) -> bool:
     bare = name.lower().partition("-")[0]
     if bare in ordinary or name.lower() in ordinary or bare.removesuffix("s") in ordinary:
         return False
+    if any(map(str.isdigit, name)):
+        return True
     return not (name.isupper() and len(name) <= _ACRONYM_LETTERS) and len(name) > _ACRONYM_LETTERS - 1
 
 

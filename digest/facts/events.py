@@ -1,18 +1,22 @@
-"""What happened. In: title and body. Out: the main event with the sentence that says so, or None.
+"""What happened. In: title, body and the names in them. Out: the events told, each with the sentence that says so.
 
 Each event kind is scored by the surest of its cues in the headline, in the lead sentence and in what follows in the
-first paragraphs; the headline weighs most. What stands deeper is history, not news, and is not read.
+first paragraphs; the headline weighs most. What stands deeper is history, not news, and is not read. Cues see `_drug`
+and `_company` in place of names, so that a cue need not know them and no name is mistaken for a cue.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from digest.config.models import Strict
 from digest.facts.cues import CueIndex, compile_cues, fold
+from digest.facts.lexicon import Mention
+from digest.facts.spans import Span
 from digest.model import Event
 from digest.sentences import sentence_spans
 
@@ -75,30 +79,38 @@ class EventTable:
     index: CueIndex
 
     @classmethod
-    def of(cls, entries: Sequence[EventEntry], phrases: Mapping[str, Sequence[str]]) -> EventTable:
-        """The table of `entries`. Raises `ConfigError` for a cue that cannot be read."""
+    def of(
+        cls, entries: Sequence[EventEntry], phrases: Mapping[str, Sequence[str]], doubt: Sequence[str] = ()
+    ) -> EventTable:
+        """The table of `entries`. What is in `doubt` takes back any weak cue.
+
+        Raises `ConfigError` for a cue that cannot be read.
+        """
         cues, written = [], []
         for number, entry in enumerate(entries):
             unless, unless_after = compile_cues(entry.unless, phrases), compile_cues(entry.unless_after, phrases)
+            unsure = compile_cues((*entry.unless, *doubt), phrases)
             for weight, listed in ((3, entry.strong), (2, entry.cues), (1, entry.weak)):
                 for cue in listed:
                     pattern = compile_cues([cue], phrases)
                     if pattern is not None:
-                        cues.append(_Cue(number, weight, pattern, unless, unless_after))
+                        cues.append(_Cue(number, weight, pattern, unsure if weight == 1 else unless, unless_after))
                         written.append(cue)
         return cls(tuple(entry.kind for entry in entries), tuple(cues), CueIndex.of(written, phrases))
 
 
-def find_events(title: str, text: str, table: EventTable, published: datetime | None = None) -> tuple[Event, ...]:
+def find_events(
+    title: str, text: str, table: EventTable, names: Sequence[Mention] = (), published: datetime | None = None
+) -> tuple[Event, ...]:
     """The events the text tells, by score, highest first; the order of the table settles ties.
 
-    `published` tells news from history: a body sentence that dates an event to an earlier year does not count.
-    Offsets are into `title + "\\n\\n" + text`.
+    `names` are the drugs and companies named, in order, none overlapping. `published` tells news from history: a body
+    sentence that dates an event to an earlier year does not count. Offsets are into `title + "\\n\\n" + text`.
     """
     whole = f"{title}\n\n{text[:_LONGEST_BODY]}"
     scores: dict[int, dict[float, float]] = {}
     evidence: dict[int, tuple[float, _Passage]] = {}
-    for passage in _passages(title, text):
+    for passage in _passages(title, text, names):
         for event, weight in _weights(passage, table, published).items():
             score = weight * passage.weight
             places = scores.setdefault(event, {})
@@ -115,15 +127,30 @@ def find_events(title: str, text: str, table: EventTable, published: datetime | 
     return tuple(found)
 
 
-def _passages(title: str, text: str) -> Iterator[_Passage]:
+def _passages(title: str, text: str, names: Sequence[Mention]) -> Iterator[_Passage]:
     headline = title[:_LONGEST_TITLE]
     if headline.strip():
-        yield _Passage(0, len(headline), HEADLINE_WEIGHT, fold(headline), in_body=False)
+        folded = fold(_without_names(title, 0, (0, len(headline)), names))
+        yield _Passage(0, len(headline), HEADLINE_WEIGHT, folded, in_body=False)
     offset = len(title) + 2
     for index, (start, end) in enumerate(sentence_spans(text[:_LONGEST_BODY])[:_SENTENCES]):
         end = min(end, start + _LONGEST_SENTENCE)
         weight = LEAD_WEIGHT if index == 0 else REST_WEIGHT
-        yield _Passage(offset + start, offset + end, weight, fold(text[start:end]), in_body=True)
+        folded = fold(_without_names(text, offset, (start, end), names))
+        yield _Passage(offset + start, offset + end, weight, folded, in_body=True)
+
+
+def _without_names(text: str, offset: int, span: Span, names: Sequence[Mention]) -> str:
+    """`text[span]` with each name that stands wholly in it replaced by its kind. `text` begins at `offset`."""
+    start, end = span
+    pieces: list[str] = []
+    first = bisect_left(names, offset + start, key=lambda name: name.start)
+    for name in names[first:]:
+        if name.end > offset + end:
+            break
+        pieces += text[start : name.start - offset], f"_{name.kind}"
+        start = name.end - offset
+    return "".join((*pieces, text[start:end]))
 
 
 def _weights(passage: _Passage, table: EventTable, published: datetime | None) -> dict[int, int]:

@@ -27,6 +27,7 @@ from digest.model import EntityKind
 class EventsFile(Strict):
     """config/facts/events.toml."""
 
+    doubt: tuple[str, ...] = ()
     phrases: dict[str, tuple[str, ...]]
     event: tuple[EventEntry, ...] = Field(min_length=1)
 
@@ -100,7 +101,7 @@ class Vocabulary:
                 names.setdefault(name, []).append(sense)
         foreign = [(name, agency.id) for agency in agencies for name in agency.names if not fold_name(name)]
         return cls(
-            events=EventTable.of(events.event, _phrases(events, agencies)),
+            events=EventTable.of(events.event, _phrases(events, agencies), events.doubt),
             names=Lexicon.of(names),
             codes=Codes.load(folder, {**codes, **codes_of(own)}),
             companies=CompanyWords.load(folder),
