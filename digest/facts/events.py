@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from digest.config.models import Strict
+from digest.facts.bayes import NaiveBayes
 from digest.facts.cues import CueIndex, compile_cues, fold
 from digest.facts.lexicon import Mention
 from digest.facts.spans import Span
@@ -24,7 +25,13 @@ HEADLINE_WEIGHT = 2.0
 LEAD_WEIGHT = 1.0
 REST_WEIGHT = 0.7
 THRESHOLD = 2.0
-"""The least that makes an event: a weak cue in the headline, a fair one in the lead, or a sure one after it."""
+"""The least that cues alone make an event of: a weak one in the headline, or a fair one in the lead."""
+LEAST = 1.0
+"""The least that makes the main event, likeness to examples included, where the headline denies nothing."""
+LIKENESS = 0.2
+"""What a unit of log-odds counts for beside cues."""
+
+_LIKENED = 3
 
 _LONGEST_TITLE = 600
 _LONGEST_BODY = 1500
@@ -77,15 +84,21 @@ class EventTable:
     kinds: tuple[str, ...]
     cues: tuple[_Cue, ...]
     index: CueIndex
+    examples: NaiveBayes
 
     @classmethod
     def of(
-        cls, entries: Sequence[EventEntry], phrases: Mapping[str, Sequence[str]], doubt: Sequence[str] = ()
+        cls,
+        entries: Sequence[EventEntry],
+        phrases: Mapping[str, Sequence[str]],
+        doubt: Sequence[str] = (),
+        examples: Mapping[str, Sequence[str]] | None = None,
     ) -> EventTable:
-        """The table of `entries`. What is in `doubt` takes back any weak cue.
+        """The table of `entries`. What is in `doubt` takes back any weak cue; `examples` are news by kind.
 
         Raises `ConfigError` for a cue that cannot be read.
         """
+        kinds = tuple(entry.kind for entry in entries)
         cues, written = [], []
         for number, entry in enumerate(entries):
             unless, unless_after = compile_cues(entry.unless, phrases), compile_cues(entry.unless_after, phrases)
@@ -96,7 +109,8 @@ class EventTable:
                     if pattern is not None:
                         cues.append(_Cue(number, weight, pattern, unsure if weight == 1 else unless, unless_after))
                         written.append(cue)
-        return cls(tuple(entry.kind for entry in entries), tuple(cues), CueIndex.of(written, phrases))
+        likeness = NaiveBayes.of([[fold(text) for text in (examples or {}).get(kind, ())] for kind in kinds])
+        return cls(kinds, tuple(cues), CueIndex.of(written, phrases), likeness)
 
 
 def find_events(
@@ -108,23 +122,36 @@ def find_events(
     sentence that dates an event to an earlier year does not count. Offsets are into `title + "\\n\\n" + text`.
     """
     whole = f"{title}\n\n{text[:_LONGEST_BODY]}"
-    scores: dict[int, dict[float, float]] = {}
+    passages = list(_passages(title, text, names))
+    told: dict[int, dict[float, float]] = {}
     evidence: dict[int, tuple[float, _Passage]] = {}
-    for passage in _passages(title, text, names):
-        for event, weight in _weights(passage, table, published).items():
+    denied = False
+    for passage in passages:
+        weights, taken_back = _weights(passage, table, published)
+        if not passage.in_body:
+            denied = taken_back and not weights
+        for event, weight in weights.items():
             score = weight * passage.weight
-            places = scores.setdefault(event, {})
+            places = told.setdefault(event, {})
             places[passage.weight] = max(score, places.get(passage.weight, 0.0))
             if event not in evidence or score > evidence[event][0]:
                 evidence[event] = (score, passage)
-    ranked = sorted((-sum(places.values()), event) for event, places in scores.items())
+    cued = {event: sum(places.values()) for event, places in told.items()}
+    likeness = table.examples.weigh((each.folded, each.weight / HEADLINE_WEIGHT) for each in passages[:_LIKENED])
     found = []
-    for score, event in ranked:
-        if -score >= THRESHOLD:
-            passage = evidence[event][1]
+    for place, (score, event) in enumerate(_ranked(cued, likeness)):
+        sure = cued.get(event, 0.0) >= THRESHOLD
+        if sure or (place == 0 and score >= LEAST and not denied):
+            passage = evidence[event][1] if event in evidence else passages[0]
             words = whole[passage.start : passage.end]
             found.append(Event(table.kinds[event], words, passage.start, passage.end))
     return tuple(found)
+
+
+def _ranked(cued: Mapping[int, float], likeness: Sequence[float]) -> list[tuple[float, int]]:
+    """Events by score, the best first; of equal ones the first in the table."""
+    scores = [(cued.get(event, 0.0) + LIKENESS * odds, event) for event, odds in enumerate(likeness)]
+    return sorted(scores, key=lambda each: (-each[0], each[1]))
 
 
 def _passages(title: str, text: str, names: Sequence[Mention]) -> Iterator[_Passage]:
@@ -153,16 +180,20 @@ def _without_names(text: str, offset: int, span: Span, names: Sequence[Mention])
     return "".join((*pieces, text[start:end]))
 
 
-def _weights(passage: _Passage, table: EventTable, published: datetime | None) -> dict[int, int]:
-    """For each event with a cue in the passage that nothing takes back, the weight of the surest."""
+def _weights(passage: _Passage, table: EventTable, published: datetime | None) -> tuple[dict[int, int], bool]:
+    """For each event with a cue in the passage, the weight of the surest; and whether words took any cue back."""
     weights: dict[int, int] = {}
+    denied = False
     for number in sorted(table.index.candidates(passage.folded)):
         cue = table.cues[number]
-        if weights.get(cue.event, 0) < cue.weight and any(
-            not _taken_back(passage, match, cue, published) for match in cue.pattern.finditer(passage.folded)
-        ):
-            weights[cue.event] = cue.weight
-    return weights
+        if weights.get(cue.event, 0) >= cue.weight:
+            continue
+        for match in cue.pattern.finditer(passage.folded):
+            if not _taken_back(passage, match, cue, published):
+                weights[cue.event] = cue.weight
+                break
+            denied = True
+    return weights, denied
 
 
 def _taken_back(passage: _Passage, match: re.Match[str], cue: _Cue, published: datetime | None) -> bool:
