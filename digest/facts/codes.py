@@ -24,7 +24,7 @@ _CANDIDATE = re.compile(
     rf"(?P<joint>[ {_HYPHENS}])?(?P<number>(?:[A-Z]{{1,5}})?\d{{1,9}}(?:[A-Za-z]{{1,3}}\d{{0,3}})?)"
     rf"(?P<more>(?:[{_HYPHENS}][A-Z]?\d{{1,5}}){{0,2}})(?![{_LATIN}@%])(?!\.\d)(?![{_HYPHENS}][A-Za-z0-9])"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _MUTATION = re.compile(r"[A-Z]\d{2,4}[A-Z]?")
 _SURE_DIGITS = 3
 _SURE_LETTERS = 3
@@ -48,6 +48,7 @@ class CodesFile(Strict):
     stems: tuple[str, ...]
     short_names: tuple[str, ...]
     nouns: tuple[str, ...]
+    not_endings: tuple[str, ...]
     context: tuple[str, ...]
 
 
@@ -65,6 +66,7 @@ class Codes:
     stems: Mapping[str, Sequence[str]]
     short_names: Set[str]
     nouns: Set[str]
+    not_endings: tuple[str, ...]
     context: Set[str]
     substances: Mapping[str, str]
 
@@ -83,6 +85,7 @@ class Codes:
             stems=stems,
             short_names=frozenset(file.short_names),
             nouns=frozenset(file.nouns),
+            not_endings=file.not_endings,
             context=frozenset(file.context),
             substances=substances,
         )
