@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -66,6 +67,7 @@ def _terms(folded: str) -> Iterator[tuple[str, float]]:
         yield f"{first} {second}", _PAIR
 
 
+@lru_cache(maxsize=20_000)
 def _root(word: str) -> str:
     if any(map(str.isdigit, word)):
         return "0"

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from digest.config.models import Strict
 from digest.facts.bayes import NaiveBayes
-from digest.facts.cues import CueIndex, compile_cues, fold
+from digest.facts.cues import CueIndex, compiled, cue_pattern, fold
 from digest.facts.lexicon import Mention
 from digest.facts.spans import Span
 from digest.model import Event
@@ -34,9 +34,9 @@ LIKENESS = 0.2
 _LIKENED = 3
 
 _LONGEST_TITLE = 600
-_LONGEST_BODY = 1500
+_LONGEST_BODY = 1200
 _LONGEST_SENTENCE = 1000
-_SENTENCES = 6
+_SENTENCES = 4
 _WORDS_BESIDE = 5
 _WORDS_TO_DATE = 12
 _YEAR = re.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
@@ -72,9 +72,9 @@ class _Cue:
 
     event: int
     weight: int
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None
-    unless_after: re.Pattern[str] | None
+    pattern: str
+    unless: str
+    unless_after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +101,13 @@ class EventTable:
         kinds = tuple(entry.kind for entry in entries)
         cues, written = [], []
         for number, entry in enumerate(entries):
-            unless, unless_after = compile_cues(entry.unless, phrases), compile_cues(entry.unless_after, phrases)
-            unsure = compile_cues((*entry.unless, *doubt), phrases)
+            unless, unless_after = cue_pattern(entry.unless, phrases), cue_pattern(entry.unless_after, phrases)
+            unsure = cue_pattern((*entry.unless, *doubt), phrases)
             for weight, listed in ((3, entry.strong), (2, entry.cues), (1, entry.weak)):
                 for cue in listed:
-                    pattern = compile_cues([cue], phrases)
-                    if pattern is not None:
-                        cues.append(_Cue(number, weight, pattern, unsure if weight == 1 else unless, unless_after))
-                        written.append(cue)
+                    pattern = cue_pattern([cue], phrases)
+                    cues.append(_Cue(number, weight, pattern, unsure if weight == 1 else unless, unless_after))
+                    written.append(cue)
         likeness = NaiveBayes.of([[fold(text) for text in (examples or {}).get(kind, ())] for kind in kinds])
         return cls(kinds, tuple(cues), CueIndex.of(written, phrases), likeness)
 
@@ -184,11 +183,11 @@ def _weights(passage: _Passage, table: EventTable, published: datetime | None) -
     """For each event with a cue in the passage, the weight of the surest; and whether words took any cue back."""
     weights: dict[int, int] = {}
     denied = False
-    for number in sorted(table.index.candidates(passage.folded)):
+    for number in table.index.candidates(passage.folded):
         cue = table.cues[number]
         if weights.get(cue.event, 0) >= cue.weight:
             continue
-        for match in cue.pattern.finditer(passage.folded):
+        for match in compiled(cue.pattern).finditer(passage.folded):
             if not _taken_back(passage, match, cue, published):
                 weights[cue.event] = cue.weight
                 break
@@ -199,10 +198,10 @@ def _weights(passage: _Passage, table: EventTable, published: datetime | None) -
 def _taken_back(passage: _Passage, match: re.Match[str], cue: _Cue, published: datetime | None) -> bool:
     """Whether words beside the cue in its clause, or within it, say that this did not happen, or not now."""
     before = _joined(passage.folded[: match.start()].rsplit(",", 1)[-1].split()[-_WORDS_BESIDE:])
-    if cue.unless and cue.unless.search(before + match[0]):
+    if cue.unless and compiled(cue.unless).search(before + match[0]):
         return True
     after = passage.folded[match.end() :].split(",", 1)[0].split()[:_WORDS_TO_DATE]
-    if cue.unless_after and cue.unless_after.search(_joined(after[:_WORDS_BESIDE])):
+    if cue.unless_after and compiled(cue.unless_after).search(_joined(after[:_WORDS_BESIDE])):
         return True
     if not passage.in_body or published is None:
         return False
