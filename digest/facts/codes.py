@@ -114,7 +114,7 @@ class Codes:
                 end = stop
                 begin = spans[number - 1][0]
                 yield text[begin:stop].lower(), (begin, stop)
-            elif not word.isalpha():
+            elif not word.isalpha() and (not word.isdigit() or self._may_end_code(tokens, number)):
                 match = self._code_at(tokens, number)
                 if match is None:
                     continue
@@ -131,6 +131,11 @@ class Codes:
         """Those of the words that may be or belong to a drug's name by their shape."""
         stems, short = self.stems, self.short_names
         return {word for word in words if word[-_STEM_ENDS:] in stems or word in short or not word.isalpha()}
+
+    def _may_end_code(self, tokens: Tokens, number: int) -> bool:
+        """Whether a number stands behind letters: after a hyphen, or after a prefix that may have a space after it."""
+        before = tokens.text[tokens.spans[number][0] - 1 : tokens.spans[number][0]]
+        return bool(number) and (before in _HYPHENS or tokens.words[number - 1].upper() in self.spaced)
 
     def _is_nonproprietary(self, word: str) -> bool:
         return len(word) >= _SHORTEST_NAME and word.isalpha() and word.endswith(tuple(self.stems[word[-_STEM_ENDS:]]))

@@ -31,12 +31,12 @@ LEAST = 1.0
 LIKENESS = 0.2
 """What a unit of log-odds counts for beside cues."""
 
-_LIKENED = 3
+_LIKENED = 2
 
 _LONGEST_TITLE = 600
-_LONGEST_BODY = 1200
+_LONGEST_BODY = 1000
 _LONGEST_SENTENCE = 1000
-_SENTENCES = 4
+_SENTENCES = 3
 _WORDS_BESIDE = 5
 _WORDS_TO_DATE = 12
 _YEAR = re.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")

@@ -44,7 +44,7 @@ def tag(article: Article, vocabulary: Vocabulary | None = None) -> Facts:
     if not medical and any(mention.kind in _PHARMA for mention in mentions):
         medical, mentions = True, vocabulary.names.find(tokens, medical=True)
     drugs, companies = _products_and_firms(tokens, mentions, vocabulary, english=english, medical=medical)
-    named = tuple(_entities(whole, mentions, drugs, companies, vocabulary))
+    named = tuple(_entities(tokens, mentions, drugs, companies, vocabulary))
     if not english:
         relevance, reasons = vocabulary.relevance.weigh(tokens, title_end, _told(named))
         return Facts(entities=named, relevance=relevance, relevance_reasons=(NOT_ENGLISH, *reasons))
@@ -91,15 +91,20 @@ def _products_and_firms(
 
 
 def _entities(
-    text: str, mentions: Sequence[Mention], drugs: Sequence[Named], companies: Sequence[Named], vocabulary: Vocabulary
+    tokens: Tokens,
+    mentions: Sequence[Mention],
+    drugs: Sequence[Named],
+    companies: Sequence[Named],
+    vocabulary: Vocabulary,
 ) -> list[Entity]:
+    text = tokens.text
     agencies = find_agencies(text, mentions, vocabulary.unspaced, vocabulary.unspaced_ids)
     found = [
         *entities("drug", text, drugs),
         *entities("company", text, companies),
         *entities("agency", text, agencies),
         *entities("indication", text, find_indications(text, mentions)),
-        *find_trials(text),
+        *find_trials(tokens),
     ]
     return sorted(found, key=lambda entity: entity.start)
 

@@ -65,7 +65,8 @@ def _first_and_longest(match: tuple[int, int, int]) -> tuple[int, int]:
 def tokenise(text: str) -> Tokens:
     """The words of `text`. Time is linear in its length."""
     spans = list(map(_SPAN, _WORD.finditer(text)))
-    folded = " ".join(_WORD.findall(text)).lower()
+    words = [text[start:end] for start, end in spans]
+    folded = " ".join(words).lower()
     words = folded.split(" ") if folded else []
     places: defaultdict[str, list[int]] = defaultdict(list)
     for number, word in enumerate(words):
