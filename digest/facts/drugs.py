@@ -29,7 +29,7 @@ _FORMS = re.compile(
 _AFTER_NOUN = re.compile(
     r",?\s(?:(?:called|named|dubbed|as|name|of)\s)?[\"“'‘]?(?P<name>[A-Z][a-z]{4,15}|[A-Z]{6,14})(?![\w-])(?!\s[A-Z])"
 )
-_OWNED = re.compile(r"['’]s\s(?P<name>[a-z]{7,20})(?![\w-])")
+_OWNED = re.compile(r"['’]s\s(?P<name>[a-z]{7,20}|[A-Z][a-z]{5,15}(?!\s[A-Z]))(?![\w-])")
 _REGISTERED = re.compile(
     r"(?<!\w)(?P<name>[A-Z][A-Za-z]{4,17})\s?®\s?(?=\(|injection|tablet|capsule|for\s(?:injection|oral))"
 )
@@ -74,7 +74,7 @@ def _introduced(tokens: Tokens, codes: Codes) -> Iterator[tuple[str, int]]:
 
 
 def _unknown(text: str, mentions: Sequence[Mention], codes: Codes) -> Iterator[tuple[str, int]]:
-    """Words in lower case after a company's genitive that are no drug word and end as no disease's name does."""
+    """Single words after a company's genitive that are no drug word and end as no disease's name does."""
     for mention in mentions:
         if mention.kind == "company" and (match := _OWNED.match(text, mention.end)):
             name = match["name"]
