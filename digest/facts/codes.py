@@ -21,10 +21,10 @@ _HYPHENS = "\u2010\u2011\u2012\u2013-"
 _LATIN = r"A-Za-z0-9_\u00c0-\u024f"
 _CANDIDATE = re.compile(
     rf"(?<![{_LATIN}@#/.$€£¥₹{_HYPHENS}])(?P<letters>[A-Z][A-Za-z]{{0,6}}|[a-z]{{1,2}}[A-Z]{{1,4}}|[a-z]{{2,5}}(?=[{_HYPHENS}]))"
-    rf"(?P<joint>[ {_HYPHENS}])?(?P<number>(?:[A-Z]{{1,2}})?\d{{1,9}}(?:[A-Za-z]{{1,3}}\d{{0,3}})?)"
+    rf"(?P<joint>[ {_HYPHENS}])?(?P<number>(?:[A-Z]{{1,5}})?\d{{1,9}}(?:[A-Za-z]{{1,3}}\d{{0,3}})?)"
     rf"(?P<more>(?:[{_HYPHENS}][A-Z]?\d{{1,5}}){{0,2}})(?![{_LATIN}@%])(?!\.\d)(?![{_HYPHENS}][A-Za-z0-9])"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d")
 _MUTATION = re.compile(r"[A-Z]\d{2,4}[A-Z]?")
 _SURE_DIGITS = 3
 _SURE_LETTERS = 3
@@ -48,6 +48,7 @@ class CodesFile(Strict):
     stems: tuple[str, ...]
     short_names: tuple[str, ...]
     nouns: tuple[str, ...]
+    not_endings: tuple[str, ...]
     context: tuple[str, ...]
 
 
@@ -65,6 +66,7 @@ class Codes:
     stems: Mapping[str, Sequence[str]]
     short_names: Set[str]
     nouns: Set[str]
+    not_endings: tuple[str, ...]
     context: Set[str]
     substances: Mapping[str, str]
 
@@ -83,6 +85,7 @@ class Codes:
             stems=stems,
             short_names=frozenset(file.short_names),
             nouns=frozenset(file.nouns),
+            not_endings=file.not_endings,
             context=frozenset(file.context),
             substances=substances,
         )
@@ -111,7 +114,7 @@ class Codes:
                 end = stop
                 begin = spans[number - 1][0]
                 yield text[begin:stop].lower(), (begin, stop)
-            elif not word.isalpha():
+            elif not word.isalpha() and (not word.isdigit() or self._may_end_code(tokens, number)):
                 match = self._code_at(tokens, number)
                 if match is None:
                     continue
@@ -128,6 +131,11 @@ class Codes:
         """Those of the words that may be or belong to a drug's name by their shape."""
         stems, short = self.stems, self.short_names
         return {word for word in words if word[-_STEM_ENDS:] in stems or word in short or not word.isalpha()}
+
+    def _may_end_code(self, tokens: Tokens, number: int) -> bool:
+        """Whether a number stands behind letters: after a hyphen, or after a prefix that may have a space after it."""
+        before = tokens.text[tokens.spans[number][0] - 1 : tokens.spans[number][0]]
+        return bool(number) and (before in _HYPHENS or tokens.words[number - 1].upper() in self.spaced)
 
     def _is_nonproprietary(self, word: str) -> bool:
         return len(word) >= _SHORTEST_NAME and word.isalpha() and word.endswith(tuple(self.stems[word[-_STEM_ENDS:]]))
@@ -160,7 +168,9 @@ class Codes:
             len(letters) >= _SHORT_TRIAL_LETTERS and match["joint"] and not self.trial_words.isdisjoint(after[:2])
         ):
             return False
-        sure = digits >= _SURE_DIGITS if not match["joint"] or len(letters) < _SURE_LETTERS else True
+        sure = digits >= _SURE_DIGITS or match["number"].startswith("0")
+        if match["joint"] and len(letters) >= _SURE_LETTERS:
+            sure = True
         if sure and not _YEAR.fullmatch(match["number"]) and len(letters) > 1 and letters[1:].isupper():
             return True
         return not self.drug_words.isdisjoint((*tokens.words[max(0, first - _BESIDE) : first], *after))

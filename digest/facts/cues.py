@@ -3,9 +3,11 @@
 A cue is words in lower case with single spaces, over text folded by `fold`:
 
     word       that word                        word*      any word that begins so
+    verb~      that verb, regularly inflected   _drug, _company   a name of that kind
     (a|b c)    one of these                     (a|b)?     one of these, or nothing
     ..         up to eight words, as few as do  {name}     one of the phrases listed under [phrases], also in (a|{name})
     {money}    a sum of money                   {number}   a word with a digit in it
+    {percent}  a percentage
 
 Text is matched as words split by one space each, so a cue has no ambiguous repetition in it and a match takes time
 linear in the sentence, whoever wrote the cue or the sentence. A cue is tried only where one of the words it cannot do
@@ -17,21 +19,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from digest.config import ConfigError
 
 _PLAIN = str.maketrans(";:()—–’", ",,,,,,'")
-_TOKEN = re.compile(r"(?:[a-z]{0,3}[$€£¥₹])?\w+(?:[-.&'/]\w+)*|,")
+_TOKEN = re.compile(r"(?:[a-z]{0,3}[$€£¥₹])?\w+(?:[-.&'/]\w+)*%?|,")
 _PART = re.compile(r"\.\.|\{(?P<name>\w+)\}|\((?P<group>[^()]+)\)(?P<optional>\?)?|(?P<word>[^\s(){}|?]+)")
 _GAP = r"(?:\S+ ){0,8}?"
 _SCALE = "(?:million|billion|mn|mln|bn|crore)"
+_VOWELS = frozenset("aeiou")
 _SHORT = 3
 _COMMON = 20
 _BUILT_IN = {
     "money": rf"(?:\w*[$€£¥₹]\S+(?: {_SCALE})?|\d\S* {_SCALE})",
     "number": r"\S*\d\S*",
+    "percent": r"(?:\S*\d\S*%|\S*\d\S* (?:percent|per cent))",
 }
 
 
@@ -41,50 +46,66 @@ def fold(sentence: str) -> str:
     return f"{' '.join(tokens)} ".replace("'s ", " ") if tokens else ""
 
 
-def compile_cues(cues: Sequence[str], phrases: Mapping[str, Sequence[str]]) -> re.Pattern[str] | None:
-    """One pattern that finds any of `cues` in folded text, or None for no cues. Raises `ConfigError` for a bad cue."""
-    if not cues:
-        return None
-    return re.compile(r"(?<!\S)(?:" + "|".join(_compile(cue, phrases) for cue in cues) + ")")
+def cue_pattern(cues: Sequence[str], phrases: Mapping[str, Sequence[str]]) -> str:
+    """A pattern that finds any of `cues` in folded text, "" for no cues. Raises `ConfigError` for a bad cue."""
+    return r"(?<!\S)(?:" + "|".join(_compile(cue, phrases) for cue in cues) + ")" if cues else ""
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """`pattern`, compiled when it is first needed: there are hundreds, and compiling them takes a second."""
+    return re.compile(pattern)
 
 
 @dataclass(frozen=True, slots=True)
 class CueIndex:
     """Which of many cues a folded sentence may hold: `waiting[i]` are the cues that wait for the automaton's word `i`.
 
-    Cues of sums and numbers alone wait for nothing: they are `unconditional`.
+    Of the words of `also[cue]` one must stand there too, if it has any. Cues of sums and numbers alone wait for
+    nothing: they are `unconditional`.
     """
 
     automaton: AhoCorasick
     waiting: tuple[tuple[int, ...], ...]
+    also: tuple[frozenset[int], ...]
     unconditional: tuple[int, ...]
 
     @classmethod
     def of(cls, cues: Sequence[str], phrases: Mapping[str, Sequence[str]]) -> CueIndex:
         """An index of `cues`, which are known by their places in it."""
-        waiting: dict[str, list[int]] = {}
-        unconditional = []
-        for number, cue in enumerate(cues):
-            words = _telling_words(cue, phrases)
-            if not words:
-                unconditional.append(number)
-            for word in words:
-                waiting.setdefault(word, []).append(number)
+        numbers: dict[str, int] = {}
+        waiting: list[list[int]] = []
+        also, unconditional = [], []
+
+        def number(word: str) -> int:
+            if word not in numbers:
+                numbers[word] = len(waiting)
+                waiting.append([])
+            return numbers[word]
+
+        for place, cue in enumerate(cues):
+            rarest = _telling_words(cue, phrases)
+            if not rarest:
+                unconditional.append(place)
+            for word in rarest[0] if rarest else ():
+                waiting[number(word)].append(place)
+            also.append(frozenset(number(word) for word in (rarest[1] if len(rarest) > 1 else ())))
         automaton = AhoCorasick(
-            list(waiting), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+            list(numbers), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
         )
-        return cls(automaton, tuple(map(tuple, waiting.values())), tuple(unconditional))
+        return cls(automaton, tuple(map(tuple, waiting)), tuple(also), tuple(unconditional))
 
-    def candidates(self, folded: str) -> set[int]:
-        """The cues that `folded` may hold."""
-        found = set(self.unconditional)
-        for word, _, _ in self.automaton.find_matches_as_indexes(f" {folded}", overlapping=True):
-            found.update(self.waiting[word])
-        return found
+    def candidates(self, folded: str) -> list[int]:
+        """The cues that `folded` may hold, in order."""
+        found = {word for word, _, _ in self.automaton.find_matches_as_indexes(f" {folded}", overlapping=True)}
+        also = self.also
+        waiting = {cue for word in found for cue in self.waiting[word]}
+        waiting.update(self.unconditional)
+        return sorted(cue for cue in waiting if not also[cue] or not found.isdisjoint(also[cue]))
 
 
-def _telling_words(cue: str, phrases: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    """Words of which one stands wherever `cue` does, as rare as the cue has them; a space marks where they end."""
+def _telling_words(cue: str, phrases: Mapping[str, Sequence[str]]) -> list[frozenset[str]]:
+    """Sets of words of each of which one stands wherever `cue` does, the rarest first; a space marks where they end."""
     choices = []
     for part in _PART.finditer(cue):
         if part["word"]:
@@ -98,7 +119,7 @@ def _telling_words(cue: str, phrases: Mapping[str, Sequence[str]]) -> frozenset[
         words = _longest_words(written, phrases)
         if words:
             choices.append(words)
-    return min(choices, key=_commonness, default=frozenset())
+    return sorted(choices, key=_commonness)
 
 
 def _longest_words(written: Sequence[str], phrases: Mapping[str, Sequence[str]]) -> frozenset[str]:
@@ -109,7 +130,7 @@ def _longest_words(written: Sequence[str], phrases: Mapping[str, Sequence[str]])
             return frozenset()
         for phrase in phrases[named["name"]] if named and named["name"] else (alternative,):
             word = max(phrase.split(), key=len)
-            words.add(f" {word.removesuffix('*')}" + ("" if word.endswith("*") else " "))
+            words.add(f" {_stem(word)}" + ("" if word[-1] in "*~" else " "))
     return frozenset(words)
 
 
@@ -148,10 +169,11 @@ def _named(name: str, cue: str, phrases: Mapping[str, Sequence[str]]) -> str:
         return _BUILT_IN[name]
     if name not in phrases:
         raise ConfigError(f"events.toml: cue {cue!r}: no [phrases] entry is called {name!r}")
-    return _one_of(phrases[name])
+    return _one_of(tuple(phrases[name]))
 
 
-def _one_of(phrases: Sequence[str]) -> str:
+@cache
+def _one_of(phrases: tuple[str, ...]) -> str:
     """Longest first, so that `european commission` is not cut short by `european`."""
     ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
     return "(?:" + "|".join(_phrase(phrase) for phrase in ordered) + ")"
@@ -161,5 +183,24 @@ def _phrase(phrase: str) -> str:
     return " ".join(_word(word) for word in phrase.split())
 
 
+@cache
 def _word(word: str) -> str:
+    if word.endswith("~"):
+        return _stem(word) + _endings(word[:-1])
     return re.escape(word.removesuffix("*")) + (r"\S*" if word.endswith("*") else "")
+
+
+def _stem(word: str) -> str:
+    """What all words begin with that `word` of a cue stands for."""
+    if word.endswith(("e~", "y~")) and word[-3:-2] not in _VOWELS:
+        return word[:-2]
+    return word.removesuffix("*").removesuffix("~")
+
+
+def _endings(verb: str) -> str:
+    """A pattern of what follows the stem in a regular verb's forms: cuts, cutting; hires, hiring; denies, denied."""
+    if verb[-2] not in _VOWELS and verb[-1] in "ey":
+        return "(?:e|es|ed|ing)" if verb[-1] == "e" else "(?:y|ies|ied|ying)"
+    if verb[-1] == "e":
+        return "(?:s|d|ing)?"
+    return f"(?:s|es|ed|ing|{verb[-1]}ed|{verb[-1]}ing)?"

@@ -19,9 +19,13 @@ _STATUS = re.compile(
     r"[\s)\]®™-]*(?:\([^()]{1,12}\)\s?)?(?:\w+\s){0,2}?(?:designation|designated|status|tag|label|eligib|perk)",
     re.IGNORECASE,
 )
+_GOT = re.compile(
+    r"\b(?:gets?|got|receiv\w+|wins?|won|grant\w*|award\w*|secur\w+|earn\w*|obtain\w*|gain\w*|lands?|nabs?)\s(?:[\w.'’-]+\s){0,3}$",
+    re.IGNORECASE,
+)
 _VOUCHER = re.compile(r"[\s-]*vouchers?", re.IGNORECASE)
 _NOT_YET = re.compile(
-    r"\b(?:seek\w*|sought|apply\w*|applied|applications?\sfor|request\w*|plan\w*|eligib\w+\sfor|could|may|might|would|will|hop\w+|pursu\w+|den(?:y|ied|ies)"
+    r"\b(?:seek\w*|sought|apply\w*|applied|applications?\sfor|request\w*|plan\w*|eligib\w+\sfor|could|may|might|would|hop\w+|pursu\w+|den(?:y|ied|ies)"
     r"|reject\w*|refus\w+|revok\w+|rescind\w*|withdr[ae]w\w*|lost|no|not|without|lack\w*|if|potential\w*)\s(?:[\w'’,-]+\s){0,4}$",
     re.IGNORECASE,
 )
@@ -55,11 +59,12 @@ def find_designations(
 def _is_meant(text: str, hit: Hit) -> bool:
     if hit.name == "PRIME" and text[hit.start : hit.end].islower():
         return False
-    if not hit.bare and not _STATUS.match(text, hit.end, hit.end + 60):
+    before = text[max(0, hit.start - _REACH_BEFORE) : hit.start]
+    if not (hit.bare or _STATUS.match(text, hit.end, hit.end + 60) or _GOT.search(before)):
         return False
     if not hit.name.endswith("voucher") and _VOUCHER.match(text, hit.end, hit.end + 12):
         return False
-    return not _NOT_YET.search(text[max(0, hit.start - _REACH_BEFORE) : hit.start])
+    return not _NOT_YET.search(before)
 
 
 def _agency(agencies: Sequence[Mention], sentence: Span, hit: Hit) -> str:

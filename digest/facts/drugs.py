@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence, Set
 from digest.facts.codes import Codes
 from digest.facts.lexicon import Mention
 from digest.facts.mentions import Named, free
+from digest.facts.spans import Span
 from digest.facts.tokens import Tokens
 
 _BRACKET = re.compile(r"[(\[](?P<inside>[^()\[\]\n]{2,120})[)\]]")
@@ -20,7 +21,7 @@ _OTHERWISE = re.compile(
     r"[,;/|:]|\b(?:or|also known as|(?:formerly|previously)(?: known as)?|aka|marketed as|brand name)\b"
 )
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{2,23}(?:[-\u2010\u2011][A-Za-z0-9]{1,5})?")
-_NAME_BEFORE = re.compile(r"(?<![\w-])(?P<name>[A-Z][A-Za-z0-9-]{3,23})[®™]?\s?$")
+_NAME_BEFORE = re.compile(r"(?<![\w-])(?P<name>[A-Z][A-Za-z0-9-]{2,23})[®™]?\s?$")
 _FORMS = re.compile(
     r"[®™]?\s?(?:(?:injection|tablets?|capsules?|for|solution|oral|suspension|subcutaneous|intravenous|vaccine|cream|gel)"
     r"[\s,]{1,2}){0,4}"
@@ -28,6 +29,7 @@ _FORMS = re.compile(
 _AFTER_NOUN = re.compile(
     r",?\s(?:(?:called|named|dubbed|as|name|of)\s)?[\"“'‘]?(?P<name>[A-Z][a-z]{4,15}|[A-Z]{6,14})(?![\w-])(?!\s[A-Z])"
 )
+_OWNED = re.compile(r"['’]s\s(?P<name>[a-z]{7,20}|[A-Z][a-z]{5,15}(?!\s[A-Z]))(?![\w-])")
 _REGISTERED = re.compile(
     r"(?<!\w)(?P<name>[A-Z][A-Za-z]{4,17})\s?®\s?(?=\(|injection|tablet|capsule|for\s(?:injection|oral))"
 )
@@ -48,11 +50,12 @@ def find_drugs(
     """
     text = tokens.text
     listed = [Named(each.id, each.start, each.end) for each in mentions if each.kind == "drug"]
-    shaped = [Named(id_, *span) for id_, span in codes.find(tokens, medical=medical) if free(mentions, *span)]
+    shaped = [Named(id_, *span) for id_, span in codes.find(tokens, medical=medical) if _is_free(mentions, span)]
     drugs = sorted({*listed, *shaped}, key=lambda drug: (drug.start, -drug.end))
     beside, same = _brackets(text, drugs, mentions, ordinary)
     fresh = {name: Named(id_, start, start + len(name)) for name, id_, start in beside}
-    for name, start in _introduced(tokens, codes):
+    introduced = [*_introduced(tokens, codes), *(_unknown(text, mentions, codes) if medical else ())]
+    for name, start in introduced:
         if _is_new(name, ordinary) and free(mentions, start, start + len(name)) and not _covers(drugs, start):
             fresh.setdefault(name, Named(name.lower(), start, start + len(name)))
     drugs += [_earliest(text, name, drug) for name, drug in list(fresh.items())[:_MOST_NEW]]
@@ -68,6 +71,23 @@ def _introduced(tokens: Tokens, codes: Codes) -> Iterator[tuple[str, int]]:
     if "®" in tokens.text:
         for match in _REGISTERED.finditer(tokens.text):
             yield match["name"], match.start("name")
+
+
+def _unknown(text: str, mentions: Sequence[Mention], codes: Codes) -> Iterator[tuple[str, int]]:
+    """Single words after a company's genitive that are no drug word and end as no disease's name does."""
+    for mention in mentions:
+        if mention.kind == "company" and (match := _OWNED.match(text, mention.end)):
+            name = match["name"]
+            if not name.endswith(codes.not_endings) and name.removesuffix("s") not in codes.drug_words:
+                yield name, match.start("name")
+
+
+def _is_free(mentions: Sequence[Mention], span: Span) -> bool:
+    """Whether a code is part of no other name, but for the company it is called after: "DYNE-251"."""
+    start, end = span
+    place = bisect_left(mentions, end, key=lambda mention: mention.start)
+    last = mentions[place - 1] if place else None
+    return last is None or last.end <= start or (last.kind == "company" and last.start == start and last.end < end)
 
 
 def _brackets(
@@ -122,6 +142,8 @@ def _is_new(name: str, ordinary: Set[str]) -> bool:
     bare = name.lower().partition("-")[0]
     if bare in ordinary or name.lower() in ordinary or bare.removesuffix("s") in ordinary:
         return False
+    if any(map(str.isdigit, name)):
+        return True
     return not (name.isupper() and len(name) <= _ACRONYM_LETTERS) and len(name) > _ACRONYM_LETTERS - 1
 
 

@@ -175,7 +175,10 @@ def _entry(entry: str, path: Path) -> tuple[str, list[str]]:
 
 
 def _written(name: str, kind: EntityKind | None, words: Set[str]) -> str:
-    ordinary = all(word in words for word in fold_name(name).split())
+    parts = fold_name(name).split()
+    ordinary = all(word in words for word in parts)
+    if kind == "company" and len(parts) > 1 and not ordinary:
+        return "A"
     if kind is None or len(name) < _SHORT or name == name.upper():
         return name
     if kind == "indication":

@@ -43,12 +43,14 @@ def tag(article: Article, vocabulary: Vocabulary | None = None) -> Facts:
     mentions = vocabulary.names.find(tokens, medical=medical)
     if not medical and any(mention.kind in _PHARMA for mention in mentions):
         medical, mentions = True, vocabulary.names.find(tokens, medical=True)
-    named = tuple(_entities(tokens, mentions, vocabulary, english=english, medical=medical))
+    drugs, companies = _products_and_firms(tokens, mentions, vocabulary, english=english, medical=medical)
+    named = tuple(_entities(tokens, mentions, drugs, companies, vocabulary))
     if not english:
         relevance, reasons = vocabulary.relevance.weigh(tokens, title_end, _told(named))
         return Facts(entities=named, relevance=relevance, relevance_reasons=(NOT_ENGLISH, *reasons))
     today = article.published.date() if article.published else None
-    events = find_events(article.title, whole[title_end + 2 :], vocabulary.events, article.published)
+    names = _apart(drugs, companies)
+    events = find_events(article.title, whole[title_end + 2 :], vocabulary.events, names, article.published)
     hits = vocabulary.patterns.find(tokens)
     agencies = [mention for mention in mentions if mention.kind == "agency"]
     designations = find_designations(whole, hits, agencies, today)
@@ -74,11 +76,10 @@ _PHARMA = frozenset({"drug", "company"})
 _NEVER_SECOND = frozenset({"other", "not_pharma"})
 
 
-def _entities(
+def _products_and_firms(
     tokens: Tokens, mentions: Sequence[Mention], vocabulary: Vocabulary, *, english: bool, medical: bool
-) -> list[Entity]:
-    """Everything named. Companies that no list knows are told by English ways of speaking."""
-    text = tokens.text
+) -> tuple[list[Named], list[Named]]:
+    """Drugs and companies named. Companies that no list knows are told by English ways of speaking."""
     companies = (
         find_companies(tokens, mentions, vocabulary.companies, vocabulary.words)
         if english
@@ -86,16 +87,39 @@ def _entities(
     )
     known = [*mentions, *(Mention("company", each.id, each.start, each.end) for each in companies)]
     known.sort(key=lambda each: each.start)
-    drugs = find_drugs(tokens, known, vocabulary.codes, vocabulary.words, medical=medical)
+    return find_drugs(tokens, known, vocabulary.codes, vocabulary.words, medical=medical), companies
+
+
+def _entities(
+    tokens: Tokens,
+    mentions: Sequence[Mention],
+    drugs: Sequence[Named],
+    companies: Sequence[Named],
+    vocabulary: Vocabulary,
+) -> list[Entity]:
+    text = tokens.text
     agencies = find_agencies(text, mentions, vocabulary.unspaced, vocabulary.unspaced_ids)
     found = [
         *entities("drug", text, drugs),
         *entities("company", text, companies),
         *entities("agency", text, agencies),
         *entities("indication", text, find_indications(text, mentions)),
-        *find_trials(text),
+        *find_trials(tokens),
     ]
     return sorted(found, key=lambda entity: entity.start)
+
+
+def _apart(drugs: Sequence[Named], companies: Sequence[Named]) -> list[Mention]:
+    """Drugs and companies in order, none overlapping; of those that overlap the first and longest."""
+    named = [
+        *(Mention("drug", each.id, each.start, each.end) for each in drugs),
+        *(Mention("company", each.id, each.start, each.end) for each in companies),
+    ]
+    apart: list[Mention] = []
+    for each in sorted(named, key=lambda each: (each.start, -each.end)):
+        if not apart or each.start >= apart[-1].end:
+            apart.append(each)
+    return apart
 
 
 def _told(

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from digest.facts.spans import Span
@@ -20,18 +21,21 @@ _WORD = re.compile(r"[0-9A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The words of a text. `folded` is `" word word word "`; word `i` stands at `spans[i]` in the text."""
+    """The words of a text. `folded` is `" word word word "`; word `i` stands at `spans[i]` in the text.
+
+    `places` says which words a distinct one is.
+    """
 
     text: str
     words: Sequence[str]
     distinct: Set[str]
     spans: Sequence[Span]
     folded: str
+    places: Mapping[str, Sequence[int]]
 
     def numbers(self, words: Set[str]) -> list[int]:
         """Which of the words are among `words`, in order."""
-        wanted = self.distinct & words
-        return [number for number, word in enumerate(self.words) if word in wanted] if wanted else []
+        return sorted(number for word in self.distinct & words for number in self.places[word])
 
     def located(self, matches: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, Span]]:
         """An automaton's matches in `folded` (pattern, begin, end), the first and longest first.
@@ -61,9 +65,13 @@ def _first_and_longest(match: tuple[int, int, int]) -> tuple[int, int]:
 def tokenise(text: str) -> Tokens:
     """The words of `text`. Time is linear in its length."""
     spans = list(map(_SPAN, _WORD.finditer(text)))
-    folded = " ".join(_WORD.findall(text)).lower()
+    words = [text[start:end] for start, end in spans]
+    folded = " ".join(words).lower()
     words = folded.split(" ") if folded else []
-    return Tokens(text, words, frozenset(words), spans, f" {folded} ")
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for number, word in enumerate(words):
+        places[word].append(number)
+    return Tokens(text, words, places.keys(), spans, f" {folded} ", places)
 
 
 def fold_name(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from digest.facts.patterns import Hit
 from digest.facts.spans import Span
+from digest.facts.tokens import Tokens
 from digest.model import Entity
 
 _REGISTRY = re.compile(
@@ -15,7 +16,7 @@ _REGISTRY = re.compile(
     r"|DRKS\s?\d{8}|UMIN\s?\d{9}|KCT\s?\d{7}|TCTR\s?\d{11}|CTR20\d{6}"
     r"|(?:EudraCT|EU\sCT|EUCT|CTIS)[\s:#A-Za-z]{0,20}(?:20\d\d-\d{6}-\d\d(?:-\d\d)?)|20\d\d-5\d{5}-\d\d-\d\d|20[01]\d-00\d{4}-\d\d)\b"
 )
-_HINT = re.compile(r"\d\d\d\d\d\d|/\d\d\d\d")
+_LEAST_DIGITS = 6
 _EUROPEAN = re.compile(r"20\d\d-\d{6}-\d\d(?:-\d\d)?")
 _ONE = r"(?:(?P<{0}>IV|III|II|I|[1-4])(?P<{0}letter>[abc])?)"
 _PHASE = re.compile(
@@ -27,11 +28,14 @@ _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _PAIRS = frozenset({"1/2", "2/3"})
 
 
-def find_trials(text: str) -> Iterator[Entity]:
+def find_trials(tokens: Tokens) -> Iterator[Entity]:
     """Registry numbers in order, without spaces: the same trial has the same id however it is written."""
-    if not _HINT.search(text):
+    if (
+        not any(len(word) >= _LEAST_DIGITS and word[-1].isdigit() for word in tokens.distinct)
+        and "ctri" not in tokens.distinct
+    ):
         return
-    for match in _REGISTRY.finditer(text):
+    for match in _REGISTRY.finditer(tokens.text):
         european = _EUROPEAN.search(match[0])
         yield Entity("trial", european[0] if european else "".join(match[0].split()), match[0], *match.span())
 

@@ -27,8 +27,15 @@ from digest.model import EntityKind
 class EventsFile(Strict):
     """config/facts/events.toml."""
 
+    doubt: tuple[str, ...] = ()
     phrases: dict[str, tuple[str, ...]]
     event: tuple[EventEntry, ...] = Field(min_length=1)
+
+
+class ExamplesFile(Strict):
+    """config/facts/examples.toml."""
+
+    examples: dict[str, tuple[str, ...]]
 
 
 class AgencyEntry(Strict):
@@ -85,6 +92,7 @@ class Vocabulary:
     def _compile(cls, folder: Path, compiled: Path) -> Vocabulary:
         agencies = read_model(folder / "agencies.toml", AgenciesFile).agency
         events = read_model(folder / "events.toml", EventsFile)
+        examples = read_model(folder / "examples.toml", ExamplesFile).examples
         words = read_words(compiled)
         called = list(_agency_names(agencies))
         own = list(read_names(folder / "names.toml", words, {name for name, _ in called}))
@@ -100,7 +108,7 @@ class Vocabulary:
                 names.setdefault(name, []).append(sense)
         foreign = [(name, agency.id) for agency in agencies for name in agency.names if not fold_name(name)]
         return cls(
-            events=EventTable.of(events.event, _phrases(events, agencies)),
+            events=EventTable.of(events.event, _phrases(events, agencies), events.doubt, examples),
             names=Lexicon.of(names),
             codes=Codes.load(folder, {**codes, **codes_of(own)}),
             companies=CompanyWords.load(folder),

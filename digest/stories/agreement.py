@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from math import sqrt
+from math import isclose, sqrt
 
 from digest.stories.profile import Named, Profile
 from digest.stories.vocabulary import Vocabulary, Weights
@@ -17,6 +17,7 @@ Evidence = tuple[str, float]
 """The name of a weight in evidence.toml, and what it counts."""
 
 _SAME_DAYS = timedelta(days=2)
+_ROUNDED = 0.05
 _WEEK = timedelta(days=7)
 
 
@@ -40,8 +41,14 @@ def agreement(one: Profile, other: Profile, vocabulary: Vocabulary, *, copied: b
     yield from _steps(one, other, vocabulary)
     if one.years and other.years and one.years.isdisjoint(other.years):
         yield "year_other", weights.year_other
+    if one.numbered and other.numbered and _differ_in_number(one, other):
+        yield "trial_number_other", weights.trial_number_other
     if not one.sums.isdisjoint(other.sums):
         yield "sum", weights.sum
+    elif one.amounts and other.amounts and kinds <= vocabulary.of_sums and not _meet_in_sums(one, other):
+        yield "sum_other", weights.sum_other
+    if kinds <= vocabulary.of_companies and _on_one_day(one, other):
+        yield "company_day", weights.company_day
     if copied:
         yield "copied", weights.copied
     yield from _time_and_title(one, other, vocabulary)
@@ -51,6 +58,23 @@ def agreement(one: Profile, other: Profile, vocabulary: Vocabulary, *, copied: b
 def conflict(one: Profile, other: Profile) -> bool:
     """Whether two like texts are still about different drugs: two notices of one template."""
     return bool(one.drugs.about and other.drugs.about) and _meeting(one.drugs, other.drugs) == 0
+
+
+def _on_one_day(one: Profile, other: Profile) -> bool:
+    """Whether the same event of one company is told within two days."""
+    shared = not one.companies.about.isdisjoint(other.companies.about)
+    return shared and one.event == other.event and one.apart(other) <= _SAME_DAYS
+
+
+def _differ_in_number(one: Profile, other: Profile) -> bool:
+    """Whether both name trials of one programme, and none in common: ATTAIN-1 and ATTAIN-2."""
+    programmes = {name for name, _ in one.numbered} & {name for name, _ in other.numbered}
+    return bool(programmes) and one.numbered.isdisjoint(other.numbered)
+
+
+def _meet_in_sums(one: Profile, other: Profile) -> bool:
+    """Whether a sum of one is one of the other's, rounded or not."""
+    return any(isclose(mine, theirs, rel_tol=_ROUNDED) for mine in one.amounts for theirs in other.amounts)
 
 
 def _event(one: Profile, other: Profile, vocabulary: Vocabulary) -> Iterator[Evidence]:

@@ -29,6 +29,8 @@ _SLACK = timedelta(days=2)
 """How far ahead of us a date may lie and still be a clock or timezone off."""
 
 _KINDS: tuple[EntityKind, ...] = ("drug", "company", "agency", "trial")
+_NUMBERED = re.compile(r"\b(?P<name>[A-Z]{3,}[A-Za-z]*)-(?P<number>\d{1,3})\b")
+_LEAST_SUM = 1e6
 _YEAR = re.compile(r"20\d\d")
 
 _FEW = 12
@@ -50,7 +52,8 @@ class Profile:
     `event` and `second` are kinds, "" where there is none. `published` is None where it is unknown or cannot be true.
     `title` is "" where it is too short to go by. `steps` are the step named on each axis of steps.toml,
     `headline_steps` the axes on which the headline does. `years` are those in the headline; `headline`, `diseases` and
-    `words` are stems; `sums` are amounts and figures as told.
+    `words` are stems; `sums` are amounts and figures as told, `amounts`
+    those of a million or more. `numbered` are trials by name and number.
     """
 
     url: str
@@ -73,6 +76,8 @@ class Profile:
     headline_steps: frozenset[str]
     years: frozenset[str]
     sums: frozenset[str]
+    amounts: frozenset[float]
+    numbered: frozenset[tuple[str, str]]
     words: frozenset[str]
     words_weight: float
     text: Shingles = field(compare=False)
@@ -120,6 +125,10 @@ def profile(report: Report, vocabulary: Vocabulary) -> Profile:
         sums=frozenset(
             [f"{money.currency} {money.amount:.3g}" for money in facts.money]
             + [f"{figure.endpoint} {figure.value}" for figure in facts.figures]
+        ),
+        amounts=frozenset(money.amount for money in facts.money if money.amount >= _LEAST_SUM),
+        numbered=frozenset(
+            (match["name"], match["number"]) for match in _NUMBERED.finditer(f"{article.title} {text[:_LEAD]}")
         ),
         words=words,
         words_weight=vocabulary.words.weight(words),

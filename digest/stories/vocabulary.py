@@ -42,11 +42,14 @@ class Weights(Strict):
     phase_other: float
     trial: float
     trial_other: float
+    trial_number_other: float
     step: float
     step_other: float
     year_other: float
     headline: float
     sum: float
+    sum_other: float
+    company_day: float
     copied: float
     title: float
     same_day: float
@@ -80,6 +83,7 @@ class EvidenceFile(Strict):
     of_products: tuple[str, ...]
     of_companies: tuple[str, ...]
     of_parties: tuple[str, ...]
+    of_sums: tuple[str, ...]
     vague: tuple[str, ...]
     saga: Saga
 
@@ -146,6 +150,7 @@ class Vocabulary:
     of_products: frozenset[str]
     of_companies: frozenset[str]
     of_parties: frozenset[str]
+    of_sums: frozenset[str]
     vague: frozenset[str]
     saga_events: frozenset[str]
     saga_most: int
@@ -174,6 +179,7 @@ class Vocabulary:
             of_products=frozenset(evidence.of_products),
             of_companies=frozenset(evidence.of_companies),
             of_parties=frozenset(evidence.of_parties),
+            of_sums=frozenset(evidence.of_sums),
             vague=frozenset(evidence.vague),
             saga_events=frozenset(evidence.saga.events),
             saga_most=evidence.saga.most,

@@ -74,7 +74,7 @@ def test_headline_tells_the_event(title: str, kind: str) -> None:
         "Orbita to seek FDA approval if trial succeeds",
         "FDA approval of Norvexa expected in May",
         "Orbita does not acquire Lumina",
-        "An afternoon at the museum",
+        "An afternoon by the sea",
         "",
     ],
 )

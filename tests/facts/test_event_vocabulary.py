@@ -9,7 +9,7 @@ import pytest
 
 from digest.config import ConfigError, defaults
 from digest.facts import Vocabulary, tag
-from digest.facts.cues import compile_cues, fold
+from digest.facts.cues import compiled, cue_pattern, fold
 from digest.model import Article
 
 
@@ -23,8 +23,7 @@ AGENCIES = '[[agency]]\nid = "FDA"\nname = "FDA"\nacronyms = ["FDA"]\n'
 
 
 def matches(cue: str, sentence: str) -> bool:
-    pattern = compile_cues([cue], {"drug": ["pill", "two words"]})
-    assert pattern is not None
+    pattern = compiled(cue_pattern([cue], {"drug": ["pill", "two words"]}))
     return pattern.search(fold(sentence)) is not None
 
 
@@ -54,7 +53,7 @@ def test_notation(cue: str, sentence: str, expected: bool) -> None:
 @pytest.mark.parametrize("cue", ["", "the {unknown}", "(open", "word)"])
 def test_unreadable_cue_is_named(cue: str) -> None:
     with pytest.raises(ConfigError, match="cue"):
-        compile_cues([cue], {})
+        cue_pattern([cue], {})
 
 
 def test_an_own_vocabulary_replaces_the_packaged_one(folder: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from invented_reports import DAY, MORNING, prose, report, tagged
 
-from digest.model import Facts
+from digest.model import Facts, Money
 from digest.stories import fold
 
 APPROVAL = tagged(
@@ -149,3 +150,41 @@ def test_copies_of_one_template_about_two_drugs_are_two_stories() -> None:
 def test_chinese_reports_join_by_names_and_characters() -> None:
     facts = tagged("approval", drugs=["norvexa"], companies=["orbita"], agencies=["NMPA"])
     assert are_one("诺维莎获国家药监局批准上市", facts, "国家药监局批准诺维莎", facts, texts=("", ""))
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "other"),
+    [
+        ("financing", "Orbita raises $600M in series B", "Orbita debuts with $400M"),
+        ("litigation_patent", "Jury orders Orbita to pay $966 million", "Orbita must pay $1.5 billion in Maryland"),
+        ("manufacturing", "Orbita to build $5B plant in Virginia", "Orbita picks Houston for $6.5B plant"),
+    ],
+)
+def test_another_sum_is_another_story(kind: str, title: str, other: str) -> None:
+    assert not are_one(title, _with_sums(kind, title), other, _with_sums(kind, other))
+    assert are_one(title, _with_sums(kind, title), f"{title}, sources say", _with_sums(kind, title))
+
+
+def _with_sums(kind: str, title: str) -> Facts:
+    amount = {"6": 6e8, "4": 4e8, "9": 9.66e8, "1": 1.5e9, "5": 5e9}
+    money = Money("total", amount[title.partition("$")[2][0]] + ("6.5" in title) * 5.9e9, "USD", 0, 0)
+    return replace(tagged(kind, companies=["orbita"]), money=(money,))
+
+
+def test_two_trials_of_one_programme_are_two_stories() -> None:
+    facts = tagged("trial_result_positive", drugs=["norvexa"], companies=["orbita"], indications=["obesity"])
+    assert not are_one("Norvexa meets goals in ALTA-1", facts, "Norvexa succeeds in ALTA-2", facts)
+    assert are_one("Norvexa meets goals in ALTA-1", facts, "ALTA-1 trial of Norvexa succeeds", facts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "later"),
+    [
+        ("filing_accepted", "FDA accepts NDA for Norvexa", "FDA extends review of Norvexa by three months"),
+        ("clinical_hold", "FDA halts trial of Norvexa", "Regulators remove hold on Norvexa"),
+        ("acquisition", "Lumina to buy Orbita", "Kestrel makes rival bid for Orbita"),
+    ],
+)
+def test_a_moved_date_a_lifted_hold_and_a_rival_bid_are_later_steps(kind: str, title: str, later: str) -> None:
+    facts = tagged(kind, drugs=["norvexa"], companies=["orbita"])
+    assert not are_one(title, facts, later, facts)

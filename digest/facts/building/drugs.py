@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 
 from digest.config import defaults, read_table
@@ -20,6 +20,8 @@ _LONGEST_NAME = 60
 _SHORTEST_BRAND = 5
 _SHORTEST_GENERIC = 5
 _SHORTEST_CODE = 4
+_SHORTEST_FIRST_WORD = 7
+_SECOND_WORD = re.compile(r"(?:alfa|beta|gamma|delta|\w+vec|auto(?:leu|tem)?cel|\w+leucel)(?: [a-z]{4})?")
 
 
 def drug_rows(path: Path, words: Set[str]) -> Iterator[str]:
@@ -46,7 +48,23 @@ def drug_rows(path: Path, words: Set[str]) -> Iterator[str]:
             brands[name].add(base)
         elif row["kind"] == "generic" and len(name) >= _SHORTEST_GENERIC and name.isascii():
             generics[fold_name(_without_salt(row["name"].lower(), salts, known))].add(base)
+    for name, substances in _first_words(generics, words).items():
+        generics[name] |= substances
     yield from _by_substance(generics, brands, codes, words | set(choices["not_drugs"]))
+
+
+def _first_words(generics: Mapping[str, set[str]], words: Set[str]) -> dict[str, set[str]]:
+    """What biologicals are called for short, "efgartigimod" for efgartigimod alfa, where that means one substance."""
+    short: defaultdict[str, set[str]] = defaultdict(set)
+    for name, substances in generics.items():
+        first, _, second = name.partition(" ")
+        if _SECOND_WORD.fullmatch(second) and len(first) >= _SHORTEST_FIRST_WORD:
+            short[first] |= substances
+    return {
+        name: substances
+        for name, substances in short.items()
+        if len(substances) == 1 and name not in generics and name not in words
+    }
 
 
 def _by_substance(
