@@ -15,8 +15,8 @@ from digest.deliver import Domain, DomainError, NoAnswerError, UnavailableError,
 from digest.edition import Labels
 from digest.model import Card, Edition, Outlet, Section, Sentence
 from digest.newsroom import Newsroom
+from digest.readers.secret import read_secret
 from digest.schedule import jobs
-from digest.secret import read_secret
 from digest.store import articles, ledger, subscribers
 
 _ROOM_NEEDED = 500 * 2**20

@@ -13,10 +13,10 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from digest.deliver import HandoverError, Letter, Transport, UnavailableError
-from digest.links import Links, project_links
 from digest.newsroom import Newsroom
+from digest.readers.links import Links, project_links
+from digest.readers.subscriber import Subscriber, masked
 from digest.store import Database, personal_data, subscribers
-from digest.subscriber import Subscriber, masked
 
 logger = logging.getLogger(__name__)
 

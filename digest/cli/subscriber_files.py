@@ -17,7 +17,7 @@ from digest.cli.subscribers import Confirmed, ask_to_confirm, open_subscriptions
 from digest.config import Project, UserError
 
 if TYPE_CHECKING:
-    from digest.subscriber import Subscriber
+    from digest.readers.subscriber import Subscriber
 
 
 @subscribers.command(
@@ -36,9 +36,9 @@ def import_file(
 
     Who is known already stays as they are. Whose state says that they left is kept, and not mailed.
     """
+    from digest.readers.csv_file import read
+    from digest.readers.subscriber import Subscriber
     from digest.store import subscribers as stored
-    from digest.subscriber import Subscriber
-    from digest.subscriber_file import read
 
     subscriptions = open_subscriptions(confirmed or dry_run)
     now = datetime.now(UTC)
@@ -67,9 +67,9 @@ def export(
     output: Annotated[Path | None, typer.Option(help="Write to this file.", show_default=False)] = None,
 ) -> None:
     """Write all readers as CSV, as 'subscribers import' reads it."""
+    from digest.readers.csv_file import EXPORTED, row
     from digest.store import Database
     from digest.store import subscribers as stored
-    from digest.subscriber_file import EXPORTED, row
 
     readers = stored.each(Database(Project.find().database_url))
     try:

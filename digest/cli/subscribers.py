@@ -13,11 +13,11 @@ import typer
 from digest.cli.app import app
 from digest.cli.output import FAILED, Json, fail, note, print_json, print_table, printable, stderr, stdout
 from digest.config import Project, UserError
-from digest.subscriber import State
+from digest.readers.subscriber import State
 
 if TYPE_CHECKING:
+    from digest.readers.subscriber import Subscriber
     from digest.store import Database
-    from digest.subscriber import Subscriber
     from digest.subscriptions import Subscriptions
 
 subscribers = typer.Typer(no_args_is_help=True, help="Who gets digests: add, change, pause, remove, move in and out.")
@@ -83,9 +83,9 @@ def add(
     confirmed: Confirmed = False,
 ) -> None:
     """Add a reader, and mail them a link to confirm that they want it. Who left before is asked anew."""
+    from digest.readers.subscriber import Subscriber
+    from digest.readers.wishes import WishError, read_address, read_wishes
     from digest.store import subscribers as stored
-    from digest.subscriber import Subscriber
-    from digest.wishes import WishError, read_address, read_wishes
 
     subscriptions = open_subscriptions(confirmed)
     digests, now = subscriptions.newsroom.project.digests, datetime.now(UTC)
@@ -219,7 +219,7 @@ def _moved(reader: Subscriber, moved: bool, state: str) -> None:
 
 
 def _when(reader: Subscriber) -> str:
-    from digest.wishes import WEEKDAYS
+    from digest.readers.wishes import WEEKDAYS
 
     days = f"weekly {WEEKDAYS[reader.weekday]}" if reader.days == "weekly" else reader.days
     return days if reader.hour is None else f"{days} {reader.hour:02}:00"

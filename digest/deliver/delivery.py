@@ -19,10 +19,10 @@ from digest.deliver.clerk import Clerk
 from digest.deliver.letters import Letters, Write
 from digest.deliver.settling import Clock, Settler
 from digest.deliver.transport import HandoverError, Letter, RefusedError, Transport, UnavailableError
+from digest.readers.subscriber import masked
 from digest.store import Database, ledger
 from digest.store.editions import Issue
 from digest.store.ledger import Delivery, Settlement
-from digest.subscriber import masked
 
 logger = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from digest.readers.subscriber import Subscriber
 from digest.schedule.wall_clock import first_moment
-from digest.subscriber import Subscriber
 
 _HOUR = timedelta(hours=1)
 _WEEKEND = (5, 6)

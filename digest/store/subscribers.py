@@ -15,9 +15,9 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from digest.config import Watch
+from digest.readers.subscriber import State, Subscriber
 from digest.store.database import Database
 from digest.store.tables import DeliveryRow, EditionRow, SubscriberRow
-from digest.subscriber import State, Subscriber
 
 _BATCH = 500
 """Readers held in memory at a time."""

@@ -195,7 +195,7 @@ class DeliveryRow(Base):
 
 
 class SubscriberRow(Base):
-    """A reader; the columns are the fields of digest.subscriber.Subscriber. `folded` is the address without case."""
+    """A reader; the columns are the fields of `Subscriber`. `folded` is the address without case."""
 
     __tablename__ = "subscribers"
 

@@ -15,12 +15,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from digest.subscriber import Subscriber, masked
+from digest.readers.subscriber import Subscriber, masked
+from digest.readers.tokens import ExpiredError, TokenError
+from digest.readers.wishes import FIELDS, WishError, read_wishes, timezones, written
 from digest.subscriptions import NotAllowedError, Subscriptions
-from digest.tokens import ExpiredError, TokenError
 from digest.web.forms import read_form
 from digest.web.pages import Pages
-from digest.wishes import FIELDS, WishError, read_wishes, timezones, written
 
 _LONGEST_PAUSE = timedelta(days=366)
 

@@ -15,11 +15,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from digest.config import UserError
-from digest.subscriber import Subscriber
+from digest.readers.subscriber import Subscriber
+from digest.readers.wishes import WishError, read_address, read_wishes
 from digest.subscriptions import Subscriptions
 from digest.web.forms import read_form
 from digest.web.pages import Pages
-from digest.wishes import WishError, read_address, read_wishes
 
 logger = logging.getLogger(__name__)
 

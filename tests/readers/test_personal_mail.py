@@ -11,12 +11,12 @@ import pytest
 
 from digest.config import Watch, defaults
 from digest.deliver import Copy, LetterWriter
-from digest.links import Links
 from digest.model import Card, Edition, MailLinks, Outlet, Section
-from digest.personal_mail import PersonalMails
+from digest.readers.links import Links
+from digest.readers.subscriber import Subscriber
+from digest.readers.tokens import Tokens
 from digest.render import PLACEHOLDERS, Renderer
-from digest.subscriber import Subscriber
-from digest.tokens import Tokens
+from digest.sending.personal_mail import PersonalMails
 
 NOW = datetime(2026, 3, 4, 6, tzinfo=UTC)
 DAY = date(2026, 3, 4)

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.config import UserError
-from digest.links import Links
 from digest.model import MailLinks
-from digest.secret import SECRET_VARIABLE, read_secret
-from digest.subscriber import Subscriber
-from digest.tokens import ExpiredError, TokenError, Tokens
+from digest.readers.links import Links
+from digest.readers.secret import SECRET_VARIABLE, read_secret
+from digest.readers.subscriber import Subscriber
+from digest.readers.tokens import ExpiredError, TokenError, Tokens
 
 NOW = datetime(2026, 3, 4, 6, tzinfo=UTC)
 TOKENS = Tokens("k" * 40)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.config import Watch
-from digest.subscriber import Subscriber
-from digest.wishes import FIELDS, WishError, read_address, read_wishes, written
+from digest.readers.subscriber import Subscriber
+from digest.readers.wishes import FIELDS, WishError, read_address, read_wishes, written
 
 NOW = datetime(2026, 3, 4, 6, tzinfo=UTC)
 DIGESTS = ("morning", "evening")

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.config import Digest
+from digest.readers.subscriber import Subscriber
 from digest.schedule import issue_due, reader_due
 from digest.schedule.wall_clock import first_moment, shown
-from digest.subscriber import Subscriber
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)

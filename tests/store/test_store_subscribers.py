@@ -11,10 +11,10 @@ from sqlalchemy import insert, text
 
 from digest.config import Watch
 from digest.model import RenderedMail
+from digest.readers.subscriber import State, Subscriber
 from digest.store import Database, editions, ledger, personal_data, subscribers
 from digest.store.ledger import Recipient
 from digest.store.tables import Base, SubscriberRow, SuppressionRow
-from digest.subscriber import State, Subscriber
 
 NOW = datetime(2026, 3, 4, 6, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from digest.readers.subscriber import Subscriber
 from digest.store import Database, subscribers
-from digest.subscriber import Subscriber
 from digest.subscriptions import Subscriptions
 
 NOW = datetime(2026, 3, 4, 6, tzinfo=UTC)

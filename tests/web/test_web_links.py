@@ -9,8 +9,8 @@ import pytest
 from browser import HOUR, NOW, Desk
 
 from digest.config import Watch
+from digest.readers.subscriber import State
 from digest.store import personal_data, subscribers
-from digest.subscriber import State
 
 ALL = {
     "digests": ["morning", "evening"],

@@ -16,7 +16,7 @@ from zoneinfo import available_timezones
 from email_validator import EmailNotValidError, validate_email
 
 from digest.config import Watch
-from digest.subscriber import Days, Form, Subscriber
+from digest.readers.subscriber import Days, Form, Subscriber
 
 WATCHED = ("companies", "drugs", "indications", "regulators", "words")
 FIELDS = ("name", "digests", "timezone", "days", "weekday", "hour", *WATCHED, "muted", "format")

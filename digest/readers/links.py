@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from digest.config import Project
 from digest.model import MailLinks
-from digest.secret import read_secret
-from digest.subscriber import Subscriber
-from digest.tokens import Tokens
+from digest.readers.secret import read_secret
+from digest.readers.subscriber import Subscriber
+from digest.readers.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)

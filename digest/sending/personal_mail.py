@@ -10,8 +10,8 @@ from collections.abc import Hashable
 
 from digest.edition import Personal, Rules
 from digest.model import Edition, MailLinks, RenderedMail
+from digest.readers.subscriber import Subscriber
 from digest.render import Renderer
-from digest.subscriber import Subscriber
 
 _KEPT = 64
 """Rendered mails kept, some 50 KB each."""

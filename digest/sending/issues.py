@@ -16,7 +16,6 @@ from itertools import chain
 from types import FrameType
 
 from digest.config import Digest, UserError
-from digest.copies import IssueCopies
 from digest.deliver import (
     DoorTransport,
     HandoverError,
@@ -28,8 +27,9 @@ from digest.deliver import (
     deliver,
 )
 from digest.newsroom import Newsroom
-from digest.posts import IssuePosts
 from digest.schedule import issue_due, reader_due
+from digest.sending.copies import IssueCopies
+from digest.sending.posts import IssuePosts
 from digest.store import editions, ledger, subscribers, suppressions
 from digest.store.editions import Draft, Issue
 from digest.store.ledger import Delivery, Recipient

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import get_args
 
 from digest.config import Digest, UserError
-from digest.subscriber import State, Subscriber
-from digest.wishes import FIELDS, WishError, read_address, read_wishes, written
+from digest.readers.subscriber import State, Subscriber
+from digest.readers.wishes import FIELDS, WishError, read_address, read_wishes, written
 
 COLUMNS = ("address", *FIELDS)
 """What a file may hold. Only `address` and `digests` must be there."""

@@ -10,15 +10,15 @@ from functools import cached_property
 
 from digest.config import Digest
 from digest.deliver import Copy
-from digest.links import Links, project_links
 from digest.model import MailLinks
 from digest.newsroom import Newsroom
-from digest.personal_mail import PersonalMails
+from digest.readers.links import Links, project_links
+from digest.readers.subscriber import Subscriber
 from digest.render import PLACEHOLDERS
+from digest.sending.personal_mail import PersonalMails
 from digest.store import subscribers
 from digest.store.editions import Draft
 from digest.store.ledger import Delivery
-from digest.subscriber import Subscriber
 
 
 class IssueCopies:
