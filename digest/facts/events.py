@@ -28,6 +28,8 @@ THRESHOLD = 2.0
 """The least that cues alone make an event of: a weak one in the headline, or a fair one in the lead."""
 LEAST = 1.0
 """The least that makes the main event, likeness to examples included, where the headline denies nothing."""
+MARGIN = 0.4
+"""How far an event that cues alone do not make must be ahead of the next."""
 LIKENESS = 0.2
 """What a unit of log-odds counts for beside cues."""
 
@@ -137,10 +139,11 @@ def find_events(
                 evidence[event] = (score, passage)
     cued = {event: sum(places.values()) for event, places in told.items()}
     likeness = table.examples.weigh((each.folded, each.weight / HEADLINE_WEIGHT) for each in passages[:_LIKENED])
+    ranked = _ranked(cued, likeness)
+    clear = not denied and ranked[0][0] >= LEAST and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= MARGIN)
     found = []
-    for place, (score, event) in enumerate(_ranked(cued, likeness)):
-        sure = cued.get(event, 0.0) >= THRESHOLD
-        if sure or (place == 0 and score >= LEAST and not denied):
+    for place, (_, event) in enumerate(ranked):
+        if cued.get(event, 0.0) >= THRESHOLD or (place == 0 and clear):
             passage = evidence[event][1] if event in evidence else passages[0]
             words = whole[passage.start : passage.end]
             found.append(Event(table.kinds[event], words, passage.start, passage.end))

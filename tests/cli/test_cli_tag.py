@@ -47,7 +47,7 @@ def test_what_was_given_comes_back_with_what_was_found(pharma_digest: Command, f
 
 
 def test_an_event_of_no_kind_is_other_or_not_pharma(pharma_digest: Command, file: Path) -> None:
-    other = {"id": "o", "title": "Pfizer and the FDA", "text": "The drug marstacimab was on the minds of patients."}
+    other = {"id": "o", "title": "Pfizer at breakfast", "text": "People in Ghent talk of marstacimab at breakfast."}
     spam = {"id": "s", "title": "Ten recipes", "text": "Superfoods and other tips from a nutritionist."}
     foreign = {"id": "f", "title": "Pfizer", "text": "Der Konzern schwieg dazu.", "language": "de"}
     file.write_text("\n".join(map(json.dumps, (other, spam, foreign))))
