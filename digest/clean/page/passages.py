@@ -62,8 +62,9 @@ _laid_out = etree.XPath(
 )
 # Parts that are read in one go where they hold nothing but labels: a quarter of a page's passages.
 _MENUS = frozenset({"nav", "footer"})
-# Longer runs of text in them are sentences that somebody may have written as an article.
-_MAX_LABEL = 160
+# Longer runs of text in them are sentences, not labels; with so many characters of those it is no menu.
+_SENTENCE = 60
+_MAX_SENTENCES = 400
 # Menus within menus that are looked into: each is read again by all around it.
 _MAX_MENUS = 3
 _holds_more = etree.XPath(
@@ -214,16 +215,20 @@ class _Reader:
         return self.passages
 
     def _read_menu(self, element: Element) -> bool:
-        """Read a part that holds labels alone as one passage, all of it link. False where it holds more."""
+        """Read a part that holds labels and hardly a sentence as one passage. False where it holds more.
+
+        What is no sentence counts as link.
+        """
         if self.rows or _holds_more(element) or _is_end_of_article(element):
             return False
         texts = _shown_texts(element) if _holds_code(element) else element.itertext()
         labels = [label for text in texts if (label := squeeze(text))]
-        if any(len(label) >= _MAX_LABEL for label in labels):
+        sentences = sum(length for label in labels if (length := len(label)) >= _SENTENCE)
+        if sentences > _MAX_SENTENCES:
             return False
         if labels:
             text = visible(" ".join(labels))
-            self.passages.append(Passage(element, "paragraph", text, 0, len(text), 0, self.media, True))
+            self.passages.append(Passage(element, "paragraph", text, 0, len(text) - sentences, 0, self.media, True))
             self.media = 0
         return True
 
