@@ -105,7 +105,7 @@ def test_a_server_that_stays_away_half_way_is_not_asked_for_every_reader(desk: D
 def test_a_refusal_fails_one_reader_and_no_other(desk: Desk, bad_server: Bad, verb: str, reply: str) -> None:
     strict = bad_server(**{verb: [reply, "250 fine"]})
     issue = desk.issue(ANNA, BEN)
-    outcomes = desk.send(issue, strict.settings())
+    outcomes = desk.send(issue, strict.settings(connections=1))
     assert states(outcomes) == {ANNA: "failed", BEN: "sent"}
     assert outcomes[0].detail == reply
 
