@@ -248,7 +248,7 @@ def test_no_clock_that_is_set_back_keeps_mail_from_a_reader_or_doubles_it(
     desk: Desk, server: Server, bad_server: Callable[..., BadServer]
 ) -> None:
     issue = desk.issue(ANNA, BEN)
-    desk.send(issue, bad_server(RCPT=["250 fine", "450 mailbox busy"]).settings())
+    desk.send(issue, bad_server(RCPT=["250 fine", "450 mailbox busy"]).settings(connections=1))
     desk.later(days=-1)
     assert states(desk.send(issue, server.settings())) == {ANNA: "sent", BEN: "sent"}
     assert server.mailbox.recipients == [BEN]
