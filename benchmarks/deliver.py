@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import resource
 import statistics
 import subprocess
@@ -16,27 +17,25 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiosmtplib
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from digest.config import DeliveryRules, MailSettings, defaults, read_model
-from digest.deliver import Copy, LetterWriter, Signer, SmtpTransport, Terms, deliver
-from digest.model import Card, Edition, MailLinks, Outlet, RenderedMail, Section, Sentence
-from digest.render import Renderer
-from digest.store import Database, editions
-from digest.store.ledger import Delivery, Recipient
+from digest.config import MailSettings, Project, Watch
+from digest.deliver import Copy
+from digest.model import Card, Edition, Outlet, Section, Sentence
+from digest.newsroom import Newsroom
+from digest.readers.subscriber import Subscriber
+from digest.sending import Sending
+from digest.store import editions, subscribers
 
 SENDER = "Pharma Digest <digest@example.org>"
-NOW = datetime(2026, 3, 4, 6, tzinfo=UTC)
-MARKS = MailLinks("https://mark.invalid/unsubscribe", "https://mark.invalid/preferences", "https://mark.invalid/online")
+NOW = datetime.now(UTC)
 PERSONAL = 10
-"""One reader in so many has an edition of their own; `VARIANTS` different ones in all."""
+"""One reader in so many watches for something of their own; `VARIANTS` different things in all."""
 
 VARIANTS = 20
 
@@ -64,11 +63,12 @@ asyncio.run(main())
 """
 
 
-def edition(number: int = 0) -> Edition:
-    """An issue of thirty stories; with another `number`, one that begins with other stories."""
-    cards = [card((story + number) % 40) for story in range(30)]
-    sections = (Section("Regulatory", tuple(cards[:10])), Section("Clinical", tuple(cards[10:])))
-    return Edition("pharma", "Pharma Morning", NOW.date(), "UTC", NOW, NOW, sections)
+def edition() -> Edition:
+    """An issue of thirty stories, with as many in reserve for who watches for them."""
+    cards = [card(story) for story in range(60)]
+    sections = (Section("Regulatory", tuple(cards[:10])), Section("Clinical", tuple(cards[10:30])))
+    reserve = (Section("Regulatory", tuple(cards[30:45])), Section("Clinical", tuple(cards[45:])))
+    return Edition("pharma", "Pharma Morning", NOW.date(), "UTC", NOW, NOW, sections, reserve=reserve)
 
 
 def card(number: int) -> Card:
@@ -91,41 +91,34 @@ def card(number: int) -> Card:
     )
 
 
-@dataclass
-class Desk:
-    """Renders what readers get: the same for most, and each watch list's edition once."""
-
-    renderer: Renderer
-
-    def __post_init__(self) -> None:
-        self.mails: dict[int, RenderedMail] = {}
-
-    def copies(self, deliveries: Sequence[Delivery]) -> list[Copy]:
-        return [self.copy(delivery.id) for delivery in deliveries]
-
-    def copy(self, reader: int) -> Copy:
-        variant = reader % VARIANTS + 1 if reader % PERSONAL == 0 else 0
-        if variant not in self.mails:
-            rendered = self.renderer.mail(edition(variant), web_url=MARKS.online, unsubscribe_url=MARKS.unsubscribe)
-            self.mails[variant] = replace(rendered, text=f"{rendered.text}\nPreferences: {MARKS.preferences}\n")
-        site = "https://digest.example.org"
-        own = MailLinks(f"{site}/u/{reader:024x}", f"{site}/p/{reader:024x}", f"{site}/issues/{reader:024x}")
-        return Copy(self.mails[variant], name=f"Reader {reader}", links=own, marks=MARKS)
+def project(folder: Path, number: int, mail: str) -> Project:
+    """A project whose digest `number` readers follow, and whose issue of today is composed."""
+    for part in ("config/digests", "config/sources"):
+        (folder / part).mkdir(parents=True)
+    (folder / "config/settings.toml").write_text(f'[web]\nbase_url = "https://digest.example.org"\n[mail]\n{mail}')
+    (folder / "config/digests/pharma.toml").write_text('title = "Pharma Morning"\n')
+    made = Project(folder)
+    subscribers.add(Newsroom(made).database, [reader(each) for each in range(number)])
+    return made
 
 
-def send(database: Database, number: int, mail: MailSettings, signer: Signer | None) -> float:
-    """Seconds to write `number` readers down, and to compose, render, sign and send their mail."""
+def reader(number: int) -> Subscriber:
+    name = "dead" if number % 100 == 0 else "reader"
+    watched = (f"application {number // PERSONAL % VARIANTS + 31}",) if number % PERSONAL == 0 else ()
+    return Subscriber(
+        address=f"{name}{number}@provider{number % 50}.example", name=f"Reader {number}", digests=("pharma",),
+        watch=Watch(words=watched), state="active", created_at=NOW, changed_at=NOW,
+    )  # fmt: skip
+
+
+def send(made: Project, number: int) -> float:
+    """Seconds to render an issue, write its readers down, and personalise, sign and send their mail."""
     began = time.perf_counter()
-    desk = Desk(Renderer(defaults() / "templates"))
-    mailed = desk.copy(1).mail
-    draft = editions.Draft("pharma", date.fromordinal(int(time.time() * 1000) % 700_000 + 1), mailed, (), edition())
-    names = ("dead" if each % 100 == 0 else "reader" for each in range(number))
-    readers = (Recipient(f"{name}{each}@provider{each % 50}.example") for each, name in enumerate(names))
-    issue = editions.save(database, draft, readers, "example.org", NOW)
-    rules = read_model(defaults() / "config/delivery.toml", DeliveryRules)
-    terms = Terms(rules, clock=lambda: datetime.now(UTC))
-    letters = LetterWriter(SENDER, "bounces@example.org", signer).letters(issue, desk.copies)
-    outcomes = asyncio.run(deliver(database, issue, SmtpTransport(mail), terms, letters))
+    newsroom = Newsroom(made)
+    issue = edition()
+    draft = editions.Draft("pharma", NOW.date(), newsroom.renderer.mail(issue), (), issue)
+    editions.save(newsroom.database, draft, (), "example.org", NOW)
+    outcomes = Sending(newsroom).send(made.digests["pharma"], NOW)
     assert Counter(outcome.state for outcome in outcomes) == {"sent": number - number // 100, "failed": number // 100}
     return time.perf_counter() - began
 
@@ -168,24 +161,27 @@ def main() -> None:
     asked = arguments.parse_args()
     server = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
+    mail = MailSettings(
+        host="127.0.0.1", port=int(server.stdout.readline()), security="none", sender=SENDER,
+        connections=asked.connections, bounce_address="bounces@example.org",
+    )  # fmt: skip
+    share = asked.messages // asked.rounds
     with tempfile.TemporaryDirectory() as folder:
-        mail = MailSettings(
-            host="127.0.0.1", port=int(server.stdout.readline()), security="none", sender=SENDER,
-            connections=asked.connections,
-        )  # fmt: skip
-        signer = Signer("example.org", "digest", key_file(folder)) if asked.dkim else None
-        database = Database(f"sqlite:///{folder}/store.sqlite")
-        desk = Desk(Renderer(defaults() / "templates"))
-        sample = LetterWriter(SENDER, "bounces@example.org", signer).letter(
-            desk.copy(1), digest="pharma", issue_date=NOW.date(), recipient="reader@provider.example",
-            token="0" * 24, message_id="<20260304.pharma.000000000000000000000000@example.org>", now=NOW,
-        )  # fmt: skip
-        share = asked.messages // asked.rounds
-        send(database, share // 10, mail, signer)
+        settings = mail.model_copy(update={"dkim_key": str(key_file(folder))}) if asked.dkim else mail
+        written = "".join(f"{name} = {json.dumps(value)}\n" for name, value in settings.model_dump().items())
+        few = project(Path(folder, "few"), share // 10, written)
+        projects = [project(Path(folder, str(each)), share, written) for each in range(asked.rounds)]
+        send(few, share // 10)
         peaks = [peak()]
+        newsroom = Newsroom(few)
+        sample = newsroom.writer.letter(
+            Copy(newsroom.renderer.mail(edition())), digest="pharma", issue_date=NOW.date(),
+            recipient="reader@provider.example", token="0" * 24,
+            message_id="<20260304.pharma.000000000000000000000000@example.org>", now=NOW,
+        )  # fmt: skip
         ours, ready = [], []
-        for _ in range(asked.rounds):
-            ours.append(send(database, share, mail, signer))
+        for made in projects:
+            ours.append(send(made, share))
             peaks.append(peak())
             ready.append(send_ready(share, mail, sample.content))
     server.kill()

@@ -27,6 +27,7 @@ from digest.deliver import (
     deliver,
 )
 from digest.newsroom import Newsroom
+from digest.readers.links import project_links
 from digest.schedule import issue_due, reader_due
 from digest.sending.copies import IssueCopies
 from digest.sending.posts import IssuePosts
@@ -126,10 +127,11 @@ class Sending:
         mail = self.newsroom.project.settings.mail
         doors = (door.recipient for door in digest.doors)
         named = [Recipient(address) for address in (*digest.recipients, *doors)]
+        day, due = now.astimezone(digest.zone).date(), issue_due(digest, now)
         readers = (
             Recipient(reader.address, reader.id, due_at)
-            for reader in subscribers.following(self.newsroom.database, digest.slug, now.astimezone(digest.zone).date())
-            if (due_at := reader_due(reader, now, digest.zone, issue_due(digest, now))) is not None
+            for reader in subscribers.following(self.newsroom.database, digest.slug, day)
+            if (due_at := reader_due(reader, now, digest.zone, due)) is not None
         )
         if named or subscribers.any_following(self.newsroom.database, digest.slug):
             return chain(named, readers)
@@ -162,12 +164,17 @@ class Sending:
                 outcomes += asyncio.run(deliver(database, issue, self.newsroom.transport(), terms, letters, self._stop))
                 if digest.doors:
                     doors = DoorTransport(digest.doors, terms.clock)
-                    posts = IssuePosts(self.newsroom.renderer, digest, issue)
+                    posts = IssuePosts(self.newsroom.renderer, digest, issue, self._online(issue))
                     at_doors = replace(terms, doors=True)
                     outcomes += asyncio.run(deliver(database, issue, doors, at_doors, posts, self._stop))
         if self._stop.asked:
             raise KeyboardInterrupt
         return outcomes
+
+    def _online(self, issue: Issue) -> str:
+        """Where the issue can be read on the web, "" where there are no web pages."""
+        project = self.newsroom.project
+        return project_links(project).issue(issue.digest, issue.issue_date) if project.settings.web.base_url else ""
 
 
 def _planned(recipient: Recipient, known: Delivery | None, alone: dict[str, str]) -> Outcome:

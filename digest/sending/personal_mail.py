@@ -27,6 +27,7 @@ class PersonalMails:
     def __init__(
         self, edition: Edition, mail: RenderedMail, renderer: Renderer, marks: MailLinks, rules: Rules | None = None
     ) -> None:
+        self._edition = edition
         self._personal = Personal(edition, rules)
         self._renderer = renderer
         self._marks = marks
@@ -36,9 +37,11 @@ class PersonalMails:
     def of(self, reader: Subscriber) -> RenderedMail | None:
         """The reader's mail; None where they muted all there is to tell."""
         edition = self._personal.of(reader.watch, reader.muted)
+        told, mail = self._common
+        if edition is self._edition:
+            return mail
         if not edition.cards:
             return None
-        told, mail = self._common
         key = _told(edition)
         if key == told:
             return mail
