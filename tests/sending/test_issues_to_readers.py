@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
@@ -131,3 +133,42 @@ def test_a_digest_for_nobody_is_said_to_be_one(sending: Sending) -> None:
     nobody = Sending(Newsroom(Project(root)))
     with pytest.raises(UserError, match=r"morning\.toml: recipients: names nobody"):
         nobody.send(nobody.newsroom.project.digests["morning"], NOW)
+
+
+@pytest.fixture
+def room() -> Iterator[tuple[str, list[bytes]]]:
+    """A chat room's address, and what was posted to it."""
+    posted: list[bytes] = []
+
+    class Room(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            posted.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Room)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/room", posted
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_chat_room_is_led_to_the_issue_online(
+    sending: Sending, room: tuple[str, list[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, posted = room
+    monkeypatch.setenv("ROOM", address)
+    root = sending.newsroom.project.root
+    door = '[[doors]]\ntype = "slack"\nname = "news"\nurl_variable = "ROOM"\n'
+    (root / "config/digests/morning.toml").write_text(DIGEST + door)
+    told = Sending(Newsroom(Project(root)))
+    for _ in range(2):
+        [outcome] = told.send(told.newsroom.project.digests["morning"], NOW)
+        assert (outcome.recipient, outcome.state) == ("slack:news", "sent")
+    assert len(posted) == 1
+    assert f"https://digest.example.org/issues/morning/{NOW.date()}" in posted[0].decode()
