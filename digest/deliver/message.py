@@ -9,7 +9,7 @@ import hashlib
 import html
 import re
 from base64 import b64encode
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.policy import SMTP
@@ -50,7 +50,7 @@ class MessageForm:
 
     def __init__(self, copy: Copy, *, digest: str, sender: str, to_list: bool = True) -> None:
         address = check_sender(sender)
-        marks = [mark for mark in astuple(copy.marks) if mark]
+        marks = [mark for mark in _addresses(copy.marks) if mark]
         self._marks = copy.marks
         self._text = Body(copy.mail.text, marks)
         self._html = Body(copy.mail.html, marks, html.escape) if copy.form == "html" else None
@@ -76,7 +76,7 @@ class MessageForm:
             *_list_headers(links),
             b"MIME-Version: 1.0\r\n",
         ]
-        values = dict(zip(astuple(self._marks), astuple(links), strict=True))
+        values = dict(zip(_addresses(self._marks), _addresses(links), strict=True))
         text = self._text.part(b"text/plain", values)
         if self._html is None:
             content = text
@@ -92,6 +92,10 @@ class MessageForm:
         opened = b"\r\n--" + boundary + b"\r\n"
         head = b"Content-Type: multipart/" + kind + b'; boundary="' + boundary + b'"\r\n'
         return b"".join((head, *(opened + part for part in parts), b"\r\n--", boundary, b"--\r\n"))
+
+
+def _addresses(links: MailLinks) -> tuple[str, str, str]:
+    return links.unsubscribe, links.preferences, links.online
 
 
 def _list_headers(links: MailLinks) -> list[bytes]:
