@@ -20,8 +20,10 @@ from digest.clean.site.memory import ARTICLES as MEMORY_ARTICLES
 from digest.config import Digest, Project, Selectors, Source, UserError
 from digest.deliver import (
     PASSWORD_VARIABLE,
+    Letter,
     LetterWriter,
     OutboxTransport,
+    Receipt,
     Signer,
     SmtpTransport,
     Transport,
@@ -156,7 +158,7 @@ class Newsroom:
         return fold((report for report in reports if report.seen_at <= now), self._stories_vocabulary, past)
 
     def _compose(self, recent: Sequence[Story], digest: Digest, now: datetime) -> Edition:
-        issue_date = now.astimezone(digest.zone).date()
+        issue_date = digest.issue_date(now)
         return compose(
             recent,
             digest,
@@ -179,7 +181,7 @@ class Newsroom:
         if remember:
             stories.remember(self.database, (remembered(story, self._stories_vocabulary) for story in recent))
         urls = tuple(url for card in edition.cards for url in card.urls)
-        issue_date = now.astimezone(digest.zone).date()
+        issue_date = digest.issue_date(now)
         return editions.Draft(digest.slug, issue_date, self.renderer.mail(edition), urls, edition)
 
     def tell_operator(self, signs: Sequence[Sign], now: datetime) -> None:
@@ -188,11 +190,16 @@ class Newsroom:
         mail = self.renderer.report(signs, now.astimezone(ZoneInfo(settings.timezone)).date())
         letter = self.writer.notice(mail, kind="report", recipient=settings.operator.address, now=now)
 
-        async def send() -> None:
-            async with self.transport() as transport:
-                await transport.send(letter)
+        self.hand_over(letter)
 
-        asyncio.run(send())
+    def hand_over(self, letter: Letter) -> Receipt:
+        """Send a single letter. Raises as transports do."""
+
+        async def send() -> Receipt:
+            async with self.transport() as transport:
+                return await transport.send(letter)
+
+        return asyncio.run(send())
 
     @cached_property
     def renderer(self) -> Renderer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -104,6 +104,10 @@ class Digest(Strict):
     def zone(self) -> ZoneInfo:
         """The timezone its readers live in."""
         return ZoneInfo(self.timezone)
+
+    def issue_date(self, now: datetime) -> date:
+        """The day that an issue composed `now` bears: that of its readers."""
+        return now.astimezone(self.zone).date()
 
     def named(self) -> Iterator[tuple[str, str, str]]:
         """What the file names that must exist elsewhere, as ("source" | "region" | "event", key, name)."""

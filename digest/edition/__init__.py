@@ -6,7 +6,7 @@ the deliver room.
 
 from digest.edition.composing import compose
 from digest.edition.labels import Labels, default_labels
-from digest.edition.personal import Personal, personal
+from digest.edition.personal import Personal
 from digest.edition.rules import Rules, default_rules
 
-__all__ = ["Labels", "Personal", "Rules", "compose", "default_labels", "default_rules", "personal"]
+__all__ = ["Labels", "Personal", "Rules", "compose", "default_labels", "default_rules"]

@@ -17,11 +17,6 @@ from digest.edition.watching import is_named
 from digest.model import Card, Catalyst, Change, Edition, ScorePart, Section
 
 
-def personal(edition: Edition, watch: Watch, muted: Sequence[str], rules: Rules | None = None) -> Edition:
-    """`edition` for one reader: see `Personal`, which serves many faster."""
-    return Personal(edition, rules).of(watch, muted)
-
-
 class Personal:
     """Makes an issue each reader's own. `rules` default to the packaged config/edition.
 

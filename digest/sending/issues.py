@@ -11,7 +11,7 @@ import signal
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import chain
 from types import FrameType
 
@@ -50,8 +50,7 @@ class Sending:
         days before that could not be delivered go first.
         """
         recipients = self._recipients(digest, now)
-        issue_date = now.astimezone(digest.zone).date()
-        draft = editions.find(self.newsroom.database, digest.slug, issue_date) or self.newsroom.draft(digest, now)
+        draft = self._draft(digest, now, remember=True)
         if draft is None:
             return self.resend(digest, now)
         issue = editions.save(self.newsroom.database, draft, recipients, self._domain, now)
@@ -64,8 +63,7 @@ class Sending:
 
     def retry_failed(self, digest: Digest, now: datetime) -> list[Outcome]:
         """Send again what failed of issues that are still news, and nothing else."""
-        since = (now - self.newsroom.project.delivery.stale).astimezone(digest.zone).date()
-        ledger.requeue_failed(self.newsroom.database, digest.slug, since, now)
+        ledger.requeue_failed(self.newsroom.database, digest.slug, self._news_since(digest, now), now)
         return self.resend(digest, now)
 
     def plan(self, digest: Digest, now: datetime) -> tuple[str, list[Outcome]]:
@@ -95,7 +93,7 @@ class Sending:
             raise UserError(f"{digest.slug}: nothing new in the window, so there is nothing to send")
         copy = IssueCopies(self.newsroom, digest, draft).common
 
-        async def hand_over() -> str:
+        try:
             letter = self.newsroom.writer.letter(
                 copy,
                 digest=digest.slug,
@@ -105,19 +103,14 @@ class Sending:
                 message_id=f"<{now:%Y%m%d%H%M%S}.test.{digest.slug}@{self._domain}>",
                 now=now,
             )
-            async with self.newsroom.transport() as transport:
-                return (await transport.send(letter)).detail
-
-        try:
-            return Outcome(address, "sent", asyncio.run(hand_over()))
+            return Outcome(address, "sent", self.newsroom.hand_over(letter).detail)
         except HandoverError as error:
             return Outcome(address, "failed", str(error))
 
-    def _draft(self, digest: Digest, now: datetime) -> Draft | None:
+    def _draft(self, digest: Digest, now: datetime, *, remember: bool = False) -> Draft | None:
         """The issue of that day, or what it would be."""
-        issue_date = now.astimezone(digest.zone).date()
-        stored = editions.find(self.newsroom.database, digest.slug, issue_date)
-        return stored or self.newsroom.draft(digest, now, remember=False)
+        stored = editions.find(self.newsroom.database, digest.slug, digest.issue_date(now))
+        return stored or self.newsroom.draft(digest, now, remember=remember)
 
     def _recipients(self, digest: Digest, now: datetime) -> Iterable[Recipient]:
         """Whom an issue is for: those its file names, at once, and its readers, when each is due.
@@ -127,7 +120,7 @@ class Sending:
         mail = self.newsroom.project.settings.mail
         doors = (door.recipient for door in digest.doors)
         named = [Recipient(address) for address in (*digest.recipients, *doors)]
-        day, due = now.astimezone(digest.zone).date(), issue_due(digest, now)
+        day, due = digest.issue_date(now), issue_due(digest, now)
         readers = (
             Recipient(reader.address, reader.id, due_at)
             for reader in subscribers.following(self.newsroom.database, digest.slug, day)
@@ -146,10 +139,13 @@ class Sending:
     def _domain(self) -> str:
         return check_sender(self.newsroom.project.settings.mail.sender).domain
 
+    def _news_since(self, digest: Digest, now: datetime) -> date:
+        """The day of the oldest issue that is still news."""
+        return digest.issue_date(now - self.newsroom.project.delivery.stale)
+
     def _unfinished(self, digest: Digest, now: datetime) -> list[Issue]:
-        since = (now - self.newsroom.project.delivery.stale).astimezone(digest.zone).date()
         lost = digest.delivery == "at-least-once"
-        return editions.unfinished(self.newsroom.database, digest.slug, since, now, lost=lost)
+        return editions.unfinished(self.newsroom.database, digest.slug, self._news_since(digest, now), now, lost=lost)
 
     def _deliver(self, digest: Digest, issues: Sequence[Issue]) -> list[Outcome]:
         terms = Terms(

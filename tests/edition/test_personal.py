@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from newsdesk import NOW, day, digest, report, story
 from pydantic import TypeAdapter
 
 from digest.config import SectionPlan, Watch
-from digest.edition import compose, personal
+from digest.edition import Personal, compose
 from digest.edition.scoring import total
 from digest.model import Edition, Story
 
@@ -20,6 +21,10 @@ PLAN = digest(
     SectionPlan(title="Results", events=("trial_result_positive",), maximum=1, backfill=False),
     SectionPlan(title="Rest", maximum=2, backfill=False),
 )
+
+
+def personal(edition: Edition, watch: Watch, muted: Sequence[str]) -> Edition:
+    return Personal(edition).of(watch, muted)
 
 
 def stories() -> list[Story]:
