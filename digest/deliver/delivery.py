@@ -1,7 +1,7 @@
 """Takes an issue through the ledger: what is due is claimed, handed over and settled, a few readers at a time.
 
-In: a stored issue and its letters. Out: how every reader's delivery stands. What mail servers say is
-read by the transport, what that means for the ledger by `settling`.
+In: a stored issue and its letters. Out: how every reader's delivery stands. What mail servers say is read by the
+transport, what that means for the ledger by `settling`.
 """
 
 from __future__ import annotations

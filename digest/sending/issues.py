@@ -92,7 +92,6 @@ class Sending:
         if draft is None:
             raise UserError(f"{digest.slug}: nothing new in the window, so there is nothing to send")
         copy = IssueCopies(self.newsroom, digest, draft).common
-
         try:
             letter = self.newsroom.writer.letter(
                 copy,

@@ -31,20 +31,17 @@ class PersonalMails:
         self._personal = Personal(edition, rules)
         self._renderer = renderer
         self._marks = marks
-        self._common = _told(edition), mail
-        self._rendered: dict[Hashable, RenderedMail] = {}
+        self._mail = mail
+        self._rendered: dict[Hashable, RenderedMail] = {_told(edition): mail}
 
     def of(self, reader: Subscriber) -> RenderedMail | None:
         """The reader's mail; None where they muted all there is to tell."""
         edition = self._personal.of(reader.watch, reader.muted)
-        told, mail = self._common
         if edition is self._edition:
-            return mail
+            return self._mail
         if not edition.cards:
             return None
         key = _told(edition)
-        if key == told:
-            return mail
         if key not in self._rendered:
             if len(self._rendered) >= _KEPT:
                 self._rendered.clear()

@@ -207,9 +207,13 @@ def due_by(now: datetime) -> ColumnElement[bool]:
 
     One that was put off later than now was so by a clock that has been set back since: it does not wait for that time.
     """
-    ready = or_(DeliveryRow.due_at.is_(None), DeliveryRow.due_at <= now)
     set_back = and_(DeliveryRow.state == "deferred", DeliveryRow.changed_at > now + timedelta(minutes=1))
-    return and_(DeliveryRow.state.in_(("queued", "deferred")), or_(ready, set_back))
+    return and_(DeliveryRow.state.in_(("queued", "deferred")), or_(ready_by(now), set_back))
+
+
+def ready_by(moment: datetime) -> ColumnElement[bool]:
+    """The condition on a delivery that its time, where it has one, has come."""
+    return or_(DeliveryRow.due_at.is_(None), DeliveryRow.due_at <= moment)
 
 
 def _requeue(database: Database, now: datetime, *conditions: ColumnElement[bool], **more: int) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, text
+from sqlalchemy import and_, case, func, or_, select, text
 
 from digest.store.database import Database
-from digest.store.ledger import due_by
+from digest.store.ledger import due_by, ready_by
 from digest.store.tables import DeliveryRow, EditionRow
 
 _TAKES = timedelta(hours=1)
@@ -31,7 +31,7 @@ def deliveries_due(database: Database, digest: str, now: datetime) -> bool:
 
 def standings(database: Database, now: datetime) -> dict[str, Counter[str]]:
     """By digest, how many deliveries of the last two days are "sent", "failed", "late", "unknown" or "under way"."""
-    overdue = and_(DeliveryRow.state == "queued", _due_by(now - _TAKES), DeliveryRow.changed_at <= now - _TAKES)
+    overdue = and_(DeliveryRow.state == "queued", ready_by(now - _TAKES), DeliveryRow.changed_at <= now - _TAKES)
     put_off = and_(DeliveryRow.state == "deferred", EditionRow.composed_at <= now - _LATE)
     lost = and_(DeliveryRow.state == "sending", DeliveryRow.changed_at <= now - _TAKES)
     kind = case(
@@ -52,7 +52,3 @@ def standings(database: Database, now: datetime) -> dict[str, Counter[str]]:
         for digest, state, count in session.execute(query):
             found[digest][state] = count
     return found
-
-
-def _due_by(moment: datetime) -> ColumnElement[bool]:
-    return or_(DeliveryRow.due_at.is_(None), DeliveryRow.due_at <= moment)
