@@ -24,8 +24,8 @@ class Job:
     """A command and when it runs, or, up to `late` after that, is caught up.
 
     One that is due while the job it `follows` is being caught up waits for the end of that, but no longer than
-    `patience`. With `delivers`, it runs only while mail of that digest waits to be sent. It is not begun while the job
-    it `yields_to` runs.
+    `patience`. With `delivers`, it runs only while mail of that digest's issues waits to be sent that are no older than
+    `news`. It is not begun while the job it `yields_to` runs.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Job:
     patience: timedelta = timedelta()
     yields_to: str = ""
     delivers: str = ""
+    news: timedelta = timedelta()
 
     def next_run(self, now: datetime) -> datetime | None:
         """The next time it is due after `now`, on the clocks of its place."""
@@ -49,7 +50,8 @@ def jobs(project: Project) -> list[Job]:
     Raises `ConfigError` where settings.toml names a source that nobody has.
     """
     lead = timedelta(minutes=project.settings.crawl.minutes_before_digest)
-    planned = [job for digest in project.digests.values() for job in _of_digest(digest, lead)]
+    news = project.delivery.stale
+    planned = [job for digest in project.digests.values() for job in _of_digest(digest, lead, news)]
     return [*planned, *_crawls(project), *_report(project)]
 
 
@@ -66,7 +68,7 @@ def _rule(digest: Digest, lead: timedelta = timedelta()) -> Rule:
     return Rule(digest.cron, digest.zone, lead, ClosedDays(digest.skip_weekends, digest.holidays, digest.skip))
 
 
-def _of_digest(digest: Digest, lead: timedelta) -> Iterator[Job]:
+def _of_digest(digest: Digest, lead: timedelta, news: timedelta) -> Iterator[Job]:
     crawl, send = f"crawl for {digest.slug}", f"send {digest.slug}"
     yield Job(crawl, ("crawl", *digest.sources), _rule(digest, lead), late=_LATE + lead)
     yield Job(
@@ -82,6 +84,7 @@ def _of_digest(digest: Digest, lead: timedelta) -> Iterator[Job]:
         Rule(_DELIVERIES, _UTC),
         yields_to=send,
         delivers=digest.slug,
+        news=news,
     )
 
 

@@ -134,7 +134,7 @@ class Scheduler:
         """Begin a job that has been due since then, or move it on. `before` is the run of the job it follows."""
         if job.delivers:
             due_at, missed = now, []
-            begins = deliveries_due(self._database, job.delivers, now)
+            begins = deliveries_due(self._database, job.delivers, now - job.news, now)
         else:
             *missed, due_at = _due_times(job, since, now)
             begins = now - due_at <= job.late

@@ -18,13 +18,13 @@ _LATE = timedelta(hours=6)
 """How long a mail server may say "later" before somebody should know: greylisting takes minutes."""
 
 _NEWS = timedelta(days=2)
-"""How old an issue may be and still be delivered, or told of."""
+"""How far back deliveries are told of."""
 
 
-def deliveries_due(database: Database, digest: str, now: datetime) -> bool:
-    """Whether mail of the digest waits to be sent that is due by now, and still news."""
+def deliveries_due(database: Database, digest: str, since: datetime, now: datetime) -> bool:
+    """Whether mail of the digest's issues since then waits to be sent, and is due by now."""
     query = select(DeliveryRow.id).join(EditionRow)
-    query = query.where(EditionRow.digest == digest, EditionRow.composed_at >= now - _NEWS)
+    query = query.where(EditionRow.digest == digest, EditionRow.composed_at >= since)
     with database.read() as session:
         return session.scalar(query.where(due_by(now)).limit(1)) is not None
 

@@ -20,7 +20,12 @@ SIX = datetime(2026, 3, 5, 6, tzinfo=UTC)
 CRAWL = Job("crawl", ("crawl",), Rule("0 6 * * *", ZONE, LEAD), late=6 * HOUR + LEAD)
 SEND = Job("send", ("send",), Rule("0 6 * * *", ZONE), follows="crawl", patience=LEAD)
 HOURLY = Job("hourly", ("crawl",), Rule("0 * * * *", ZONE))
-DELIVER = Job("deliver", ("send", "--queued"), Rule("*/5 * * * *", ZONE), yields_to="send", delivers="morning")
+DELIVER = Job(
+    *("deliver", ("send", "--queued"), Rule("*/5 * * * *", ZONE)),
+    yields_to="send",
+    delivers="morning",
+    news=timedelta(days=2),
+)
 
 
 @dataclass

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -92,3 +92,10 @@ def test_a_crawl_of_no_source_is_a_mistake(project: Project) -> None:
 def test_the_operator_gets_a_report_where_they_have_an_address(project: Project) -> None:
     settings(project, '[operator]\naddress = "ops@example.org"\ncron = "30 7 * * *"')
     assert next_runs(project) == {"report": "Thu 07:30 UTC"}
+
+
+def test_what_waits_is_looked_for_as_long_as_it_may_be_sent(project: Project) -> None:
+    plan(project, "morning")
+    shipped = project.place("config/delivery.toml").read_text()
+    (project.root / "config/delivery.toml").write_text(shipped.replace("stale_hours = 48", "stale_hours = 96"))
+    assert [job.news for job in jobs(project) if job.delivers] == [timedelta(hours=96)]

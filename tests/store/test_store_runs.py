@@ -96,6 +96,6 @@ def test_how_deliveries_stand(database: Database) -> None:
     assert standings(database, SIX) == {"morning": expected}
     assert standings(database, SIX + 2 * HOUR)["morning"]["late"] == 4
     assert standings(database, SIX + 3 * DAY) == {}
-    assert deliveries_due(database, "morning", SIX)
-    assert not deliveries_due(database, "evening", SIX)
-    assert not deliveries_due(database, "morning", SIX + 3 * DAY)
+    assert deliveries_due(database, "morning", SIX - 2 * DAY, SIX)
+    assert not deliveries_due(database, "evening", SIX - 2 * DAY, SIX)
+    assert not deliveries_due(database, "morning", SIX + DAY, SIX + 3 * DAY)
