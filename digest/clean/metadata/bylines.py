@@ -34,7 +34,6 @@ _LONG = 9
 _LABEL = 6
 _BETWEEN = " |•·●,–—-/"
 
-_stated = etree.XPath("//*/@rel[contains(., 'author')]/.. | //*/@itemprop[contains(., 'author')]/..")
 _NAME_CLASSES = (
     *("author-name", "author--name", "byline-name", "byline--name", "authorname", "authorlink", "author-link"),
     *("the-author", "author-title"),
@@ -46,10 +45,13 @@ _AUTHOR_PAGE = re.compile(
 _AUTHOR_CLASS = re.compile(r"author|[a-z-]+-author--[a-z0-9-]{5,8}")
 
 
-def bylines(tree: Element) -> Iterator[list[str]]:
-    """The bylines in a page's markup, most explicit first: for each kind of markup the texts of its first groups."""
-    stated = [element for element in _stated(tree)[:_MAX_CANDIDATES] if not _is_comment(element)]
-    yield from islice(_groups(stated), _MAX_GROUPS)
+def bylines(tree: Element, stating: Iterable[Element]) -> Iterator[list[str]]:
+    """The bylines in a page's markup, most explicit first: for each kind of markup the texts of its first groups.
+
+    `stating` are the elements of the page that state a property.
+    """
+    stated = islice(filter(_states_author, stating), _MAX_CANDIDATES)
+    yield from islice(_groups([element for element in stated if not _is_comment(element)]), _MAX_GROUPS)
     ranked: dict[int, list[Element]] = {}
     for element in islice(_classed(tree), _MAX_CANDIDATES):
         if not _is_comment(element):
@@ -74,10 +76,13 @@ def _classed(tree: Element) -> Iterator[Element]:
         if (
             names
             and ("uthor" in names or "yline" in names or "AUTHOR" in names or "BYLINE" in names)
-            and "author" not in element.get("itemprop", "")
-            and "author" not in element.get("rel", "")
+            and not _states_author(element)
         ):
             yield element
+
+
+def _states_author(element: Element) -> bool:
+    return "author" in element.get("rel", "") or "author" in element.get("itemprop", "")
 
 
 def _is_comment(element: Element) -> bool:

@@ -74,7 +74,7 @@ def collect(
     page = _Page(tree, passages, url, selectors, rules, vocabulary)
     linked, names, metas = page.linked, page.names, page.head.metas
     published, modified = page.published, page.modified
-    section, tags = subjects(page.head, page.described, tree, page.title, names)
+    section, tags = subjects(page.head, page.described, page.title, names)
     return Metadata(
         title=page.title,
         dek=next(iter(select_texts(tree, selectors.dek)), "") or find_dek(tree, vocabulary),
@@ -113,7 +113,7 @@ class _Page:
         self.h1s = [text for h1 in self.head.h1s if (text := squeeze(visible_text(h1)))]
         titles = [first(self.head.metas, self.names.title), *self.h1s[:2], self.head.title]
         self.linked = Description(linked_nodes(self.head.linked_data), titles)
-        self.micro = Description(markup_nodes(tree), titles)
+        self.micro = Description(markup_nodes(self.head.stating), titles)
         self.described = (self.linked, self.micro)
         self.language_claims = [
             tree.get("lang") or "",
@@ -204,7 +204,7 @@ class _Page:
     def seen_bylines(self) -> Iterator[list[str]]:
         """The bylines that readers see, most explicit first."""
         words = self.names.names
-        yield from bylines(self.tree)
+        yield from bylines(self.tree, self.head.stating)
         for line in written_bylines(self.lines, words):
             yield [line]
         for line in announced_bylines(self.short_lines, words):

@@ -1,15 +1,14 @@
 """Microdata and RDFa: schema.org descriptions written into the markup itself.
 
-In: a parsed page. Out: nodes of the same form as JSON-LD's, so that both are read alike.
+In: the elements of a page that state properties. Out: nodes of the same form as JSON-LD's, so that both are read alike.
 https://html.spec.whatwg.org/multipage/microdata.html, https://www.w3.org/TR/rdfa-lite/
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any
-
-from lxml import etree
 
 from digest.clean.metadata.jsonld import Node
 from digest.clean.page.passages import squeeze
@@ -18,26 +17,20 @@ from digest.clean.page.tree import Element
 _MAX_ELEMENTS = 500
 _MAX_DEPTH = 60
 _MAX_CHARACTERS = 500
-_holds_nodes = etree.XPath("boolean(//*/@itemscope or //*/@typeof)")
-# Over attributes, not elements: half the time.
-_stated = etree.XPath("//*/@itemprop/.. | //*/@itemscope/.. | //*/@typeof/.. | //*/@property[not(parent::meta)]/..")
 # The attribute that holds an element's value, where it is not its text.
 _VALUES = {"meta": "content", "time": "datetime", "link": "href", "img": "src", "data": "value", "a": ""}
 
 
-def markup_nodes(tree: Element) -> list[tuple[Node, bool]]:
-    """The nodes stated in the page's markup, each with whether it stands inside another article's or a comment's.
+def markup_nodes(stating: Sequence[Element]) -> list[tuple[Node, bool]]:
+    """The nodes that these elements state, each with whether it stands inside another article's or a comment's.
 
     Properties outside any node are those of the page's article.
     """
-    if not _holds_nodes(tree):
-        return []
-    stated = _stated(tree)[:_MAX_ELEMENTS]
-    if not any(map(_is_node, stated)):
+    if not any(map(_is_node, stating)):
         return []
     nodes: dict[Element | None, Node] = {}
     asides: set[Element | None] = set()
-    for element in stated:
+    for element in islice(filter(_is_stating, stating), _MAX_ELEMENTS):
         names = _names(element)
         owner = _owner(element, nodes)
         value: Any = None
@@ -49,6 +42,10 @@ def markup_nodes(tree: Element) -> list[tuple[Node, bool]]:
             node = nodes.setdefault(owner, {"@type": "Article"} if owner is None else {"@type": ""})
             _add(node, names, value, element)
     return [(node, element in asides) for element, node in nodes.items() if len(node) > 1]
+
+
+def _is_stating(element: Element) -> bool:
+    return _is_node(element) or bool(_names(element))
 
 
 def _is_node(element: Element) -> bool:

@@ -7,13 +7,10 @@ from collections.abc import Iterable, Sequence
 from html import unescape
 from itertools import islice
 
-from lxml import etree
-
 from digest.clean.metadata.head import Head, every, first
 from digest.clean.metadata.jsonld import Description, text_of
 from digest.clean.metadata.names import MetadataNames
 from digest.clean.page.passages import squeeze
-from digest.clean.page.tree import Element
 from digest.clean.wording.folding import fold
 
 _MAX_TAGS = 30
@@ -21,13 +18,11 @@ _MAX_CHARACTERS = 80
 _MAX_CRUMBS = 20
 _BETWEEN = re.compile(r"[,;|、،，]")
 # "cat:123", "type:article": labels for programs.
-# https://microformats.org/wiki/rel-tag
-_related = etree.XPath("//a/@rel[contains(., 'tag')]/..")
 _FOR_MACHINES = re.compile(r"^[\w-]+[:=/]\S|^\d+$|https?:")
 
 
 def subjects(
-    head: Head, descriptions: Sequence[Description], tree: Element, title: str, names: MetadataNames
+    head: Head, descriptions: Sequence[Description], title: str, names: MetadataNames
 ) -> tuple[str, tuple[str, ...]]:
     """The section an article stands in and its tags, each from the first place that states any."""
     section = _section(
@@ -44,8 +39,9 @@ def subjects(
     )
     if section and tags:
         return section, tags
-    # WordPress calls links to a category "category tag", others "tag".
-    links = [(link.get("rel", "").split()[:1], "".join(link.itertext())) for link in islice(_related(tree), _MAX_TAGS)]
+    # https://microformats.org/wiki/rel-tag; WordPress calls links to a category "category tag", others "tag".
+    tagged = (link for link in head.stating if link.tag == "a" and "tag" in link.get("rel", ""))
+    links = [(link.get("rel", "").split()[:1], "".join(link.itertext())) for link in islice(tagged, _MAX_TAGS)]
     return (
         section or _section(text for relation, text in links if relation == ["category"]),
         tags or _listed(text for relation, text in links if relation == ["tag"]),
