@@ -70,7 +70,9 @@ def drop(element: Element) -> None:
 
 def _read(markup: str, *, huge: bool = False) -> tuple[Element, bool]:
     """The tree of `markup`, and whether it holds all: libxml2's own limits end it, unless `huge`, at 256 levels."""
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=huge)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=huge, collect_ids=False
+    )
     try:
         for code in _NO_CHARACTERS:
             markup = markup.replace(code, " ")

@@ -136,7 +136,7 @@ def _start(block: Block, tails: Mapping[str, TailHeadings]) -> _Start | None:
             follows = block.text[lead_end.end() :]
             if name != "about" or _is_about(_subject(heading), follows, _SUBJECT_WORDS):
                 return _Start(name, False)
-        if own_opening and _holds_one(own_opening, tail.words) and tail.openings.match(own_opening):
+        if own_opening and tail.openings and _holds_one(own_opening, tail.words) and tail.openings.match(own_opening):
             return _Start(name, False)
     twice = _ABOUT_TWICE.match(text)
     return _Start("about", False) if twice and "about" in tails else None

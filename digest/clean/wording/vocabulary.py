@@ -27,7 +27,7 @@ class TailHeadings:
     """How a standing part of a press release is told. The keys are explained in press_release.toml."""
 
     headings: re.Pattern[str]
-    openings: re.Pattern[str]
+    openings: re.Pattern[str] | None
     evidence: re.Pattern[str] | None
     inside: re.Pattern[str]
     doubtful: re.Pattern[str]
@@ -106,7 +106,7 @@ def _phrases(table: Mapping[str, Any], max_chars: int) -> Phrases:
 def _tail(table: Mapping[str, Any]) -> TailHeadings:
     return TailHeadings(
         headings=_any(table.get("headings", ())),
-        openings=_any(table.get("openings", ())),
+        openings=_any(table["openings"]) if "openings" in table else None,
         evidence=_any(table["evidence"]) if "evidence" in table else None,
         inside=_any(table.get("inside", ())),
         doubtful=_any(table.get("doubtful", ())),
