@@ -130,7 +130,7 @@ def _judge(
     dropped = _drop(tree, selectors)
     passages = read(tree)
     metadata = collect(tree, passages, url, selectors, rules, vocabulary)
-    passages, choice, parts = _body(tree, passages, selectors, metadata, vocabulary, judges, url)
+    passages, choice, parts = _body(tree, passages, selectors, metadata, vocabulary, judges)
     reasons = _reasons(passages, choice, parts, metadata, rules, vocabulary)
     kept = [passage for passage, reason in zip(passages, reasons, strict=True) if not reason]
     problem = outcomes.problem(tree, passages, kept, metadata.title, vocabulary.signs)
@@ -198,7 +198,6 @@ def _body(
     metadata: Metadata,
     vocabulary: Vocabulary,
     judges: Judges | None,
-    url: str,
 ) -> tuple[list[Passage], Choice, list[str]]:
     """The passages, the choice among them, and for each the reason why its part of the page is not the body's."""
     parts = select(tree, selectors.body) if selectors.body else []
@@ -207,7 +206,7 @@ def _body(
     if not parts:
         claims = Claims(metadata.title, metadata.description, metadata.article_body)
         surveyed = survey(tree, passages, claims, vocabulary)
-        return surveyed.passages, choose(surveyed, judges or default_judges(), tree, url), surveyed.reasons
+        return surveyed.passages, choose(surveyed, judges or default_judges(), tree), surveyed.reasons
     passages = []
     reasons: list[str] = []
     for part in parts:

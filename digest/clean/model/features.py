@@ -23,7 +23,6 @@ from digest.clean.page.passages import Passage
 Floats = NDArray[np.float32]
 Found = dict[str, NDArray[np.generic]]
 
-_NEAR = (1, 2)
 _AROUND = 3
 _MAX_TITLE = 400
 _OPENING = 50
@@ -80,29 +79,21 @@ def _own(page: Page, f: Found) -> None:
     words = c["space"] + 1 + c["wide"] / 2
     f["width"] = page.width
     f["words"] = words
-    f["word_length"] = page.width / words
     f["link_density"] = page.link_density
     f["unlinked"] = page.width - page.link_width
     f["stressed"] = page.stressed
-    f["media"] = page.media
-    f["media_next"] = np.append(page.media[1:], 0)
     f["headlines_before"] = np.cumsum(page.level == 1)
     f["kind"] = page.kind
     f["heading_level"] = page.level
-    for name in ("comma", "sentence_end", "digit", "upper", "quote", "symbol"):
+    for name in ("sentence_end", "digit", "upper", "quote", "symbol"):
         f[name] = c[name] / page.length
     f["commas"] = c["comma"]
     f["sentence_ends"] = c["sentence_end"]
-    f["wide"] = c["wide"] / page.length
     f["last_letter"] = np.array([letters.ending(text) for text in page.texts])
     f["first_letter"] = np.array([letters.beginning(text) for text in page.texts])
     f["said"] = page.said
     f["place"] = page.place
     f["place_share"] = page.place / page.count
-    f["count"] = np.full(page.count, page.count)
-    f["page_width"] = np.full(page.count, page.width.sum())
-    f["page_good"] = np.full(page.count, page.width[page.good].sum())
-    f["page_link_density"] = np.full(page.count, page.link_width.sum() / page.width.sum())
 
 
 def _wording(page: Page, claims: Claims, f: Found) -> None:
@@ -132,34 +123,25 @@ def _wording(page: Page, claims: Claims, f: Found) -> None:
         f["claimed"] = np.array([" ".join(text[:_OPENING].split()) in body for text in folded])
     else:
         f["claimed"] = np.full(page.count, -1)
-    f["claimed_width"] = np.full(page.count, len(body) / (page.width[page.good].sum() + 100))
 
 
 def _flow(page: Page, around: Surroundings, f: Found) -> None:
     """What stands before and after a passage."""
-    reach = max(_NEAR)
-    padded = np.full((4, page.count + 2 * reach), -1.0)
-    padded[:, reach : reach + page.count] = np.log1p(page.width), page.link_density, page.kind, page.said
-    for distance in _NEAR:
-        for side, start in (("before", reach - distance), ("after", reach + distance)):
-            shifted = padded[:, start : start + page.count]
-            for name, values in zip(("width", "link_density", "kind", "said"), shifted, strict=True):
-                f[f"{side}{distance}_{name}"] = values
+    padded = np.full((4, page.count + 2), -1.0)
+    padded[:, 1:-1] = np.log1p(page.width), page.link_density, page.kind, page.said
+    for side, neighbours in (("before", padded[:, :-2]), ("after", padded[:, 2:])):
+        for name, values in zip(("width", "link_density", "kind", "said"), neighbours, strict=True):
+            f[f"{side}_{name}"] = values
     running_good, running_width = around.running_good, around.running
     total = max(running_good[-1], 1.0)
     low, high = np.maximum(page.place - _AROUND, 0), np.minimum(page.place + _AROUND + 1, page.count)
-    good = running_good[high] - running_good[low]
-    f["around_good"] = good
-    f["around_share"] = good / np.maximum(running_width[high] - running_width[low], 1)
+    f["around_good"] = running_good[high] - running_good[low]
     f["good_before"] = running_good[:-1] / total
     f["good_after"] = (running_good[-1] - running_good[1:]) / total
-    f["since_good"] = page.place - _last(page.good)
     headings = _last(page.heading | (page.level > 0))
     under = np.maximum(headings, 0)
     f["since_heading"] = page.place - headings
     f["width_since_heading"] = running_width[:-1] - running_width[under]
-    c, main = page.containers, around.main
-    f["heading_inside"] = (headings >= max(0, c.first[main])) & (headings < c.last[main])
     f["heading_said"] = np.where(headings >= 0, page.said[under], -1)
     f["level_of_heading"] = np.where(headings >= 0, page.level[under], -1)
     spoken = _last(page.said > 0)

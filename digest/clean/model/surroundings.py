@@ -12,19 +12,16 @@ from numpy.typing import NDArray
 from digest.clean.model.page import Column, Page
 from digest.clean.page.containers import Containers
 
-_MAIN_SHARES = (0.5, 0.7, 0.95)
+_MAIN_SHARES = (0.5, 0.7)
 _MAINS = (*(f"main{share:.0%}".rstrip("%") for share in _MAIN_SHARES), "scored")
 _BRANCHED = ("main70", "scored")
 _LEVELS_ABOVE = 5
-# What says nothing of the innermost container.
-_ABOVE_OWN = frozenset({"share", "score", "place", "headings"})
+# All that is told of the innermost container, which is little more than the passage itself.
+_OF_OWN = frozenset({"good", "link_density"})
 
 
 class Surroundings:
-    """`found` are the numbers; `running` and `running_good` total the width of all and of good text before each.
-
-    `main` is the container that holds most of the good prose.
-    """
+    """`found` are the numbers; `running` and `running_good` total the width of all and of good text before each."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -51,7 +48,7 @@ class Surroundings:
         numbers[0] = c.home
         for level in range(_LEVELS_ABOVE):
             numbers[level + 1] = c.parent[numbers[level]]
-        width, link, good, prose, said, heading, media = sums[:, numbers]
+        width, link, good, prose, said, heading = sums[:-1, numbers]
         width = np.maximum(width, 1)
         size = self.size[numbers]
         above = {
@@ -63,12 +60,10 @@ class Surroundings:
             "said": said / size,
             "share": width / self.sums["width"][0],
             "score": self.scores[numbers] / max(self.scores.max(initial=0), 1e-9),
-            "place": (self.running[:-1] - self.running[c.first[numbers]]) / width,
             "headings": heading / size,
-            "media": media / size,
         }
         for name, values in above.items():
-            for level in range(name in _ABOVE_OWN, _LEVELS_ABOVE + 1):
+            for level in range(name not in _OF_OWN, _LEVELS_ABOVE + 1):
                 f[f"above{level}_{name}"] = values[level]
         f["depth"] = c.depth[c.home]
 
@@ -108,19 +103,14 @@ class Surroundings:
         good = self.sums["good"]
         mains = [_deepest(c, good >= share * good[0]) if good[0] else 0 for share in _MAIN_SHARES]
         mains.append(int(self.scores.argmax()))
-        self.main = mains[_MAINS.index("main70")]
         main = np.array(mains)[:, None]
         first, last = c.first[main], c.last[main]
         width = np.maximum(self.sums["width"][main], 1.0)
         inside = (page.place >= first) & (page.place < last)
-        ones = np.ones(page.count)
         measured = {
             "inside": inside,
-            "before": np.maximum(first - page.place, 0),
             "after": np.maximum(page.place - last + 1, 0),
             "place": np.clip((self.running[:-1] - self.running[first]) / width, -2, 3),
-            "link_density": self.sums["link"][main] / width * ones,
-            "share": width / self.sums["width"][0] * ones,
             "depth": np.where(inside, c.depth[c.home] - c.depth[main], -1),
         }
         for name, values in measured.items():

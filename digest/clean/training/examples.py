@@ -58,7 +58,7 @@ def examples(pages: Iterable[SavedPage], vocabulary: Vocabulary) -> Iterator[Exa
         if not truth or not surveyed.open:
             continue
         rest = [surveyed.passages[place] for place in surveyed.open]
-        votes = opinion.ask(tree, rest, page.url) or [False] * len(rest)
+        votes = opinion.ask(tree, rest) or [False] * len(rest)
         columns = {**surveyed.columns, **opinion.columns(votes, surveyed.columns["width"])}
         labels, sizes = align([passage.text for passage in rest], truth)
         yield Example(

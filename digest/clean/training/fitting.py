@@ -24,10 +24,15 @@ from digest.clean.training.examples import Example
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of a run. `weights` says how much more a page of a folder counts than one of the others."""
+    """The settings of a run. `weights` says how much more a page of a folder counts than one of the others.
 
-    trees: int = 300
-    depth: int = 6
+    A model is the mean of several `forests`, each grown from a seed of its own: what one made of chance, the other
+    did not.
+    """
+
+    trees: int = 120
+    forests: int = 2
+    depth: int = 8
     rate: float = 0.1
     borders: int = 64
     threshold: float = 0.42
@@ -47,32 +52,48 @@ def fit_trees(
     """A packed model of `pages` that knows of each passage only the features `names`."""
     columns = [pages[0].names.index(name) for name in names]
     weights = [page.weights * settings.weights.get(page.page.folder, 1.0) for page in pages]
+    pool = Pool(
+        np.concatenate([page.numbers[:, columns] for page in pages]),
+        np.concatenate([page.labels for page in pages]),
+        weight=np.concatenate(weights),
+    )
+    forests = [_grown(pool, settings, seed * settings.forests + number) for number in range(settings.forests)]
+    trees = [
+        (splits, [value / len(forests) for value in leaves]) for forest in forests for splits, leaves in forest.trees
+    ]
+    return pack(trees, names, sum(forest.bias for forest in forests) / len(forests), settings.threshold, about)
+
+
+@dataclass(frozen=True)
+class _Forest:
+    """Trees, each the (feature, border) of its levels and the values of its leaves, and what all of them add to."""
+
+    trees: Sequence[tuple[Sequence[tuple[int, float]], Sequence[float]]]
+    bias: float
+
+
+def _grown(pool: Pool, settings: Settings, seed: int) -> _Forest:
     model = CatBoostClassifier(
         iterations=settings.trees,
         depth=settings.depth,
         learning_rate=settings.rate,
         border_count=settings.borders,
         loss_function="CrossEntropy",
-        bootstrap_type="Bernoulli",
+        bootstrap_type="MVS",
         subsample=0.7,
-        rsm=0.5,
+        rsm=0.25,
+        random_strength=10,
         l2_leaf_reg=5,
         random_seed=seed,
         thread_count=1,
         verbose=False,
         allow_writing_files=False,
     )
-    model.fit(
-        Pool(
-            np.concatenate([page.numbers[:, columns] for page in pages]),
-            np.concatenate([page.labels for page in pages]),
-            weight=np.concatenate(weights),
-        )
-    )
-    return _packed(model, names, settings.threshold, about)
+    model.fit(pool)
+    return _read(model)
 
 
-def _packed(model: CatBoostClassifier, names: Sequence[str], threshold: float, about: Mapping[str, Any]) -> Trees:
+def _read(model: CatBoostClassifier) -> _Forest:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         model.save_model(str(path), format="json")
@@ -85,5 +106,4 @@ def _packed(model: CatBoostClassifier, names: Sequence[str], threshold: float, a
         for tree in described["oblivious_trees"]
     ]
     scale, bias = described["scale_and_bias"]
-    scaled = [(splits, [scale * value for value in values]) for splits, values in trees]
-    return pack(scaled, names, float(bias[0]), threshold, about)
+    return _Forest([(splits, [scale * value for value in values]) for splits, values in trees], float(bias[0]))
