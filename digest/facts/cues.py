@@ -25,8 +25,8 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from digest.config import ConfigError
 
-_PLAIN = str.maketrans(";:()—–’", ",,,,,,'")
-_TOKEN = re.compile(r"(?:[a-z]{0,3}[$€£¥₹])?\w+(?:[-.&'/]\w+)*%?|,")
+_MARKS = ";:()—–"
+_TOKEN = re.compile(rf"(?:[a-z]{{0,3}}[$€£¥₹])?\w+(?:[-.&'/]\w+)*%?|[,{_MARKS}]")
 _PART = re.compile(r"\.\.|\{(?P<name>\w+)\}|\((?P<group>[^()]+)\)(?P<optional>\?)?|(?P<word>[^\s(){}|?]+)")
 _GAP = r"(?:\S+ ){0,8}?"
 _SCALE = "(?:million|billion|mn|mln|bn|crore)"
@@ -42,13 +42,18 @@ _BUILT_IN = {
 
 def fold(sentence: str) -> str:
     """`sentence` as cues see it: words in lower case with one space after each; clause marks become a lone comma."""
-    tokens = _TOKEN.findall(sentence.lower().translate(_PLAIN))
-    return f"{' '.join(tokens)} ".replace("'s ", " ") if tokens else ""
+    folded = " ".join(_TOKEN.findall(sentence.lower().replace("’", "'")))
+    for mark in _MARKS:
+        folded = folded.replace(mark, ",")
+    return f"{folded} ".replace("'s ", " ") if folded else ""
 
 
 def cue_pattern(cues: Sequence[str], phrases: Mapping[str, Sequence[str]]) -> str:
-    """A pattern that finds any of `cues` in folded text, "" for no cues. Raises `ConfigError` for a bad cue."""
-    return r"(?<!\S)(?:" + "|".join(_compile(cue, phrases) for cue in cues) + ")" if cues else ""
+    """A pattern that finds any of `cues`, "" for no cues. Raises `ConfigError` for a bad cue.
+
+    It is for folded text with a space before its first word too, and begins with that space: a literal is sought fast.
+    """
+    return " (?:" + "|".join(_compile(cue, phrases) for cue in cues) + ")" if cues else ""
 
 
 @cache
@@ -96,8 +101,8 @@ class CueIndex:
         return cls(automaton, tuple(map(tuple, waiting)), tuple(also), tuple(unconditional))
 
     def candidates(self, folded: str) -> list[int]:
-        """The cues that `folded` may hold, in order."""
-        found = {word for word, _, _ in self.automaton.find_matches_as_indexes(f" {folded}", overlapping=True)}
+        """The cues that `folded`, with a space before it, may hold, in order."""
+        found = {word for word, _, _ in self.automaton.find_matches_as_indexes(folded, overlapping=True)}
         also = self.also
         waiting = {cue for word in found for cue in self.waiting[word]}
         waiting.update(self.unconditional)

@@ -27,8 +27,8 @@ def is_english(tokens: Tokens, said: str) -> bool:
     """
     sample = tokens.words[:_SAMPLE]
     head = tokens.text[:_HEAD]
-    if len(_UNSPACED.findall(head)) > _MOST_UNSPACED * len(head):
+    if _UNSPACED.search(head) and len(_UNSPACED.findall(head)) > _MOST_UNSPACED * len(head):
         return False
     if len(sample) < _LEAST_WORDS:
         return not said or said.lower().startswith("en")
-    return sum(word in _FUNCTION_WORDS for word in sample) >= _LEAST_SHARE * len(sample)
+    return sum(map(_FUNCTION_WORDS.__contains__, sample)) >= _LEAST_SHARE * len(sample)

@@ -62,7 +62,7 @@ class Patterns:
         automaton = AhoCorasick(
             [f" {phrase} " for phrase, _, _ in listed],
             matchkind=MatchKind.Standard,
-            implementation=Implementation.ContiguousNFA,
+            implementation=Implementation.DFA,
         )
         return cls(automaton, [(group, entry.name, entry.bare) for _, group, entry in listed])
 

@@ -57,7 +57,7 @@ class RelevanceTable:
         automaton = AhoCorasick(
             [f" {phrase} " for phrase, _ in listed],
             matchkind=MatchKind.Standard,
-            implementation=Implementation.ContiguousNFA,
+            implementation=Implementation.DFA,
         )
         return cls(file.start, file.told, automaton, [sign for _, sign in listed])
 
@@ -72,10 +72,10 @@ class RelevanceTable:
         for name in told:
             if name in self.told:
                 reasons[self.told[name].reason] = self.told[name].weight
-        headline = tokens.folded_length(title_end)
-        for pattern, begin, _ in self.automaton.find_matches_as_indexes(tokens.folded, overlapping=True):
+        matches = self.automaton.find_matches_as_indexes(tokens.folded, overlapping=True)
+        for pattern, (begin, _) in tokens.located(matches):
             sign = self.signs[pattern]
-            weight = sign.weight * (_HEADLINE if begin < headline else 1.0)
+            weight = sign.weight * (_HEADLINE if begin < title_end else 1.0)
             reasons[sign.reason] = max(reasons.get(sign.reason, 0.0), weight, key=abs)
         total = self.start + sum(reasons.values())
         ranked = sorted(reasons, key=lambda reason: (-abs(reasons[reason]), reason))

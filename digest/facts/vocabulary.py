@@ -19,6 +19,7 @@ from digest.facts.cues import fold
 from digest.facts.events import EventEntry, EventTable
 from digest.facts.lexicon import Lexicon, Sense, codes_of, read_compiled, read_names, read_words
 from digest.facts.patterns import Patterns
+from digest.facts.periods import OPENERS
 from digest.facts.relevance import RelevanceTable
 from digest.facts.tokens import fold_name
 from digest.model import EntityKind
@@ -61,7 +62,8 @@ class Vocabulary:
     """Everything a tagger knows, compiled.
 
     `unspaced` finds agencies' names in scripts that put no space between words, each in a
-    group of its own; `unspaced_ids` are the agencies by group. `words` are ordinary words.
+    group of its own; `unspaced_ids` are the agencies by group. `words` are ordinary words, `marks` those that
+    names and dates are looked for beside.
     """
 
     events: EventTable
@@ -71,6 +73,7 @@ class Vocabulary:
     patterns: Patterns
     relevance: RelevanceTable
     words: Set[str]
+    marks: Set[str]
     unspaced: re.Pattern[str]
     unspaced_ids: tuple[str, ...]
 
@@ -107,14 +110,16 @@ class Vocabulary:
             if name not in known or any(each.written and each.kind != sense.kind for each in names[name]):
                 names.setdefault(name, []).append(sense)
         foreign = [(name, agency.id) for agency in agencies for name in agency.names if not fold_name(name)]
+        coded, companies = Codes.load(folder, {**codes, **codes_of(own)}), CompanyWords.load(folder)
         return cls(
             events=EventTable.of(events.event, _phrases(events, agencies), events.doubt, examples),
             names=Lexicon.of(names),
-            codes=Codes.load(folder, {**codes, **codes_of(own)}),
-            companies=CompanyWords.load(folder),
+            codes=coded,
+            companies=companies,
             patterns=Patterns.load(folder),
             relevance=RelevanceTable.load(folder),
             words=words,
+            marks=coded.nouns | companies.nouns | companies.starts | OPENERS,
             unspaced=re.compile("|".join(f"({re.escape(name)})" for name, _ in foreign) or "(?!)"),
             unspaced_ids=tuple(id_ for _, id_ in foreign),
         )
