@@ -17,7 +17,7 @@ without stands: an automaton finds those words for all cues at once (`CueIndex`)
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -88,8 +88,9 @@ class CueIndex:
                 waiting.append([])
             return numbers[word]
 
+        named = {name: _longest_words(listed) for name, listed in phrases.items()}
         for place, cue in enumerate(cues):
-            rarest = _telling_words(cue, phrases)
+            rarest = _telling_words(cue, named)
             if not rarest:
                 unconditional.append(place)
             for word in rarest[0] if rarest else ():
@@ -109,37 +110,34 @@ class CueIndex:
         return sorted(cue for cue in waiting if not also[cue] or not found.isdisjoint(also[cue]))
 
 
-def _telling_words(cue: str, phrases: Mapping[str, Sequence[str]]) -> list[frozenset[str]]:
-    """Sets of words of each of which one stands wherever `cue` does, the rarest first; a space marks where they end."""
+def _telling_words(cue: str, named: Mapping[str, Set[str]]) -> list[Set[str]]:
+    """Sets of words of each of which one stands wherever `cue` does, the rarest first; a space marks where they end.
+
+    `named` are the words of the phrases under each name.
+    """
     choices = []
     for part in _PART.finditer(cue):
-        if part["word"]:
-            written: Sequence[str] = (part["word"],)
-        elif part["group"] and not part["optional"]:
-            written = part["group"].split("|")
-        elif part["name"]:
-            written = (part[0],)
-        else:
+        if part["optional"] or part[0] == "..":
             continue
-        words = _longest_words(written, phrases)
-        if words:
-            choices.append(words)
+        alternatives = (part["group"] or part[0]).split("|")
+        if not any(each[1:-1] in _BUILT_IN for each in alternatives):
+            choices.append(_either(alternatives, named))
     return sorted(choices, key=_commonness)
 
 
-def _longest_words(written: Sequence[str], phrases: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    words = set()
-    for alternative in written:
-        named = _PART.fullmatch(alternative)
-        if named and named["name"] in _BUILT_IN:
-            return frozenset()
-        for phrase in phrases[named["name"]] if named and named["name"] else (alternative,):
-            word = max(phrase.split(), key=len)
-            words.add(f" {_stem(word)}" + ("" if word[-1] in "*~" else " "))
-    return frozenset(words)
+def _either(alternatives: Sequence[str], named: Mapping[str, Set[str]]) -> Set[str]:
+    """The words of which each of `alternatives`, phrases or names of some, has one."""
+    phrases = [each for each in alternatives if each[1:-1] not in named]
+    return _longest_words(phrases).union(*(named.get(each[1:-1], ()) for each in alternatives))
 
 
-def _commonness(words: frozenset[str]) -> tuple[int, list[str]]:
+def _longest_words(phrases: Iterable[str]) -> frozenset[str]:
+    """The longest word of each of `phrases`, or how it begins where it may end in several ways."""
+    longest = (max(phrase.split(), key=len) for phrase in phrases)
+    return frozenset(f" {_stem(word)}" + ("" if word[-1] in "*~" else " ") for word in longest)
+
+
+def _commonness(words: Set[str]) -> tuple[int, list[str]]:
     """How often one may expect one of `words`: short words are many times as common as long ones."""
     return sum(_COMMON if len(word.strip()) <= _SHORT else 1 for word in words), sorted(words)
 

@@ -41,23 +41,24 @@ def tag(article: Article, vocabulary: Vocabulary | None = None) -> Facts:
     whole = tokens.text
     english = is_english(tokens, article.language)
     medical = vocabulary.codes.is_medical(tokens)
-    mentions = vocabulary.names.find(tokens, medical=medical)
+    names, phrases, signs = vocabulary.finder.find(tokens)
+    mentions = vocabulary.names.read(whole, names, medical=medical)
     if not medical and any(mention.kind in _PHARMA for mention in mentions):
-        medical, mentions = True, vocabulary.names.find(tokens, medical=True)
+        medical, mentions = True, vocabulary.names.read(whole, names, medical=True)
     drugs, companies = _products_and_firms(tokens, mentions, vocabulary, english=english, medical=medical)
     named = tuple(_entities(tokens, mentions, drugs, companies, vocabulary))
     if not english:
-        relevance, reasons = vocabulary.relevance.weigh(tokens, title_end, _told(named))
+        relevance, reasons = vocabulary.relevance.weigh(signs, title_end, _told(tokens, named))
         return Facts(entities=named, relevance=relevance, relevance_reasons=(NOT_ENGLISH, *reasons))
-    names = _apart(drugs, companies)
-    events = find_events(article.title, whole[title_end + 2 :], vocabulary.events, names, article.published)
-    hits = vocabulary.patterns.find(tokens)
+    text = whole[title_end + 2 :]
+    events = find_events(article.title, text, vocabulary.events, _apart(drugs, companies), article.published)
+    hits = vocabulary.patterns.read(phrases)
     agencies = [mention for mention in mentions if mention.kind == "agency"]
     periods = Periods.of(tokens, article.published.date() if article.published else None)
     designations = find_designations(tokens, hits, agencies, periods)
     phase = find_phase(whole, hits, [(0, title_end), *((event.start, event.end) for event in events[:1])])
     relevance, reasons = vocabulary.relevance.weigh(
-        tokens, title_end, _told(named, events=events, designations=designations, phase=phase)
+        signs, title_end, _told(tokens, named, events=events, designations=designations, phase=phase)
     )
     return Facts(
         event=events[0] if events else None,
@@ -124,6 +125,7 @@ def _apart(drugs: Sequence[Named], companies: Sequence[Named]) -> list[Mention]:
 
 
 def _told(
+    tokens: Tokens,
     named: Sequence[Entity],
     *,
     events: Sequence[Event] = (),
@@ -131,6 +133,8 @@ def _told(
     phase: str = "",
 ) -> Iterator[str]:
     """What relevance is weighed by, under its names in config/facts/relevance.toml."""
+    if not tokens.words:
+        return
     kinds = {entity.kind for entity in named}
     yield from sorted(kinds)
     if not kinds & {"drug", "company", "agency"}:

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-from digest.facts.spans import Span
 
 WORD = re.compile(r"[0-9A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0dff\u1e00-\u1fff]+")
 """A word."""
@@ -47,22 +45,9 @@ class Tokens:
         """The numbers of those of the marked words that are among `words`, in order."""
         return [number for number in self.marked if self.words[number] in words]
 
-    def located(self, matches: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, Span]]:
-        """An automaton's matches in `folded` (pattern, begin, end), the first and longest first.
-
-        Yields the pattern, and where its words stand in the text.
-        """
-        offsets = self.offsets
-        for pattern, begin, end in sorted(matches, key=_first_and_longest):
-            yield pattern, (offsets[begin + 1], offsets[end - 2] + 1)
-
     def index_at(self, offset: int) -> int:
         """Which word is the first that begins at `offset` of the text, or after it."""
         return bisect_left(self.starts, offset)
-
-
-def _first_and_longest(match: tuple[int, int, int]) -> tuple[int, int]:
-    return match[1], -match[2]
 
 
 def tokenise(text: str, marks: Set[str] = frozenset()) -> Tokens:
@@ -94,7 +79,7 @@ def tokenise(text: str, marks: Set[str] = frozenset()) -> Tokens:
 
 def fold_name(name: str) -> str:
     """A name as it stands in `Tokens.folded`, without the space before and after it."""
-    return " ".join(_lower(word) for word in WORD.findall(name))
+    return _lower(" ".join(WORD.findall(name)))
 
 
 def _lower(letters: str) -> str:
