@@ -120,7 +120,7 @@ def _telling_words(cue: str, named: Mapping[str, Set[str]]) -> list[Set[str]]:
         if part["optional"] or part[0] == "..":
             continue
         alternatives = (part["group"] or part[0]).split("|")
-        if not any(each[1:-1] in _BUILT_IN for each in alternatives):
+        if all(each[1:-1] in named or any(word[0] != "{" for word in each.split()) for each in alternatives):
             choices.append(_either(alternatives, named))
     return sorted(choices, key=_commonness)
 
@@ -133,7 +133,7 @@ def _either(alternatives: Sequence[str], named: Mapping[str, Set[str]]) -> Set[s
 
 def _longest_words(phrases: Iterable[str]) -> frozenset[str]:
     """The longest word of each of `phrases`, or how it begins where it may end in several ways."""
-    longest = (max(phrase.split(), key=len) for phrase in phrases)
+    longest = (max((word for word in phrase.split() if word[0] != "{"), key=len) for phrase in phrases)
     return frozenset(f" {_stem(word)}" + ("" if word[-1] in "*~" else " ") for word in longest)
 
 
@@ -153,7 +153,9 @@ def _compile(cue: str, phrases: Mapping[str, Sequence[str]]) -> str:
         elif part["word"]:
             pattern += _word(part["word"]) + " "
         elif part["group"]:
-            alternatives = (_alternative(each, cue, phrases) for each in part["group"].split("|"))
+            alternatives = (
+                " ".join(_word_or_name(word, cue, phrases) for word in each.split()) for each in part["group"].split("|")
+            )
             pattern += f"(?:(?:{'|'.join(alternatives)}) )" + (part["optional"] or "")
         else:
             pattern += _named(part["name"], cue, phrases) + " "
@@ -162,9 +164,8 @@ def _compile(cue: str, phrases: Mapping[str, Sequence[str]]) -> str:
     return pattern
 
 
-def _alternative(alternative: str, cue: str, phrases: Mapping[str, Sequence[str]]) -> str:
-    part = _PART.fullmatch(alternative)
-    return _named(part["name"], cue, phrases) if part and part["name"] else _phrase(alternative)
+def _word_or_name(word: str, cue: str, phrases: Mapping[str, Sequence[str]]) -> str:
+    return _named(word[1:-1], cue, phrases) if word[0] == "{" else _word(word)
 
 
 def _named(name: str, cue: str, phrases: Mapping[str, Sequence[str]]) -> str:

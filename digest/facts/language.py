@@ -9,6 +9,8 @@ from digest.facts.tokens import Tokens
 _FUNCTION_WORDS = frozenset({
     "the", "of", "and", "in", "to", "for", "a", "is", "was", "with", "that", "on", "as", "by", "its",
     "from", "at", "has", "are", "an", "it", "be", "will", "have", "which", "said", "were", "this", "after", "or",
+    "but", "not", "their", "they", "been", "had", "would", "could", "than", "into", "more", "who", "out", "new", "over",
+    "against", "up", "first", "says",
 })  # fmt: skip
 """The commonest words of English prose: every third or fourth word is one."""
 

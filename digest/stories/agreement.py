@@ -93,7 +93,8 @@ def _event(one: Profile, other: Profile, vocabulary: Vocabulary) -> Iterator[Evi
 
 def _about(one: Profile, other: Profile, vocabulary: Vocabulary) -> Iterator[Evidence]:
     weights, kinds = vocabulary.weights, {one.event, other.event}
-    yield from _drugs(one.drugs, other.drugs, weights, of_companies=kinds <= vocabulary.of_companies)
+    beside = kinds <= vocabulary.of_companies or (kinds <= vocabulary.of_parties and _one_pair(one, other))
+    yield from _drugs(one.drugs, other.drugs, weights, beside=beside)
     yield from _companies(one.companies, other.companies, weights, of_parties=kinds <= vocabulary.of_parties)
     if one.event in vocabulary.regulatory and other.event in vocabulary.regulatory:
         yield from _regulators(one, other, vocabulary)
@@ -113,11 +114,17 @@ def _meeting(one: Named, other: Named) -> int:
     return (not one.about.isdisjoint(other.every)) + (not other.about.isdisjoint(one.every))
 
 
-def _drugs(one: Named, other: Named, weights: Weights, *, of_companies: bool) -> Iterator[Evidence]:
+def _one_pair(one: Profile, other: Profile) -> bool:
+    """Whether both are about the same two companies."""
+    return len(one.companies.about & other.companies.about) > 1
+
+
+def _drugs(one: Named, other: Named, weights: Weights, *, beside: bool) -> Iterator[Evidence]:
+    """`beside` says that drugs are named beside what happened, so that different ones say nothing."""
     if not one.about or not other.about:
         return
     meeting = _meeting(one, other)
-    if meeting or not of_companies:
+    if meeting or not beside:
         names = ("drug_other", "drug_mentioned", "drug")
         yield names[meeting], (weights.drug_other, weights.drug_mentioned, weights.drug)[meeting]
 
@@ -150,11 +157,14 @@ def _regulators(one: Profile, other: Profile, vocabulary: Vocabulary) -> Iterato
 
 
 def _steps(one: Profile, other: Profile, vocabulary: Vocabulary) -> Iterator[Evidence]:
+    """Steps on the axes of the events of both: of one that is no stage of the other's event, silence says nothing."""
     weights = vocabulary.weights
     for axis in sorted(one.steps.keys() | other.steps.keys()):
+        if not {one.event, other.event} <= vocabulary.axes[axis].events:
+            continue
         if axis not in one.steps or axis not in other.steps:
             headline = axis in one.headline_steps or axis in other.headline_steps
-            yield f"{axis} unsaid", vocabulary.axes[axis].silence * (weights.headline if headline else 1.0)
+            yield f"{axis} unsaid", vocabulary.axes[axis].silence * (weights.headline if headline else weights.lead)
         elif one.steps[axis] == other.steps[axis]:
             yield axis, weights.step
         else:

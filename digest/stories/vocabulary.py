@@ -47,6 +47,7 @@ class Weights(Strict):
     step_other: float
     year_other: float
     headline: float
+    lead: float
     sum: float
     sum_other: float
     company_day: float
