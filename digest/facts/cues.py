@@ -154,7 +154,8 @@ def _compile(cue: str, phrases: Mapping[str, Sequence[str]]) -> str:
             pattern += _word(part["word"]) + " "
         elif part["group"]:
             alternatives = (
-                " ".join(_word_or_name(word, cue, phrases) for word in each.split()) for each in part["group"].split("|")
+                " ".join(_word_or_name(word, cue, phrases) for word in each.split())
+                for each in part["group"].split("|")
             )
             pattern += f"(?:(?:{'|'.join(alternatives)}) )" + (part["optional"] or "")
         else:

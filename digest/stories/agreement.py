@@ -96,7 +96,7 @@ def _about(one: Profile, other: Profile, vocabulary: Vocabulary) -> Iterator[Evi
     beside = kinds <= vocabulary.of_companies or (kinds <= vocabulary.of_parties and _one_pair(one, other))
     yield from _drugs(one.drugs, other.drugs, weights, beside=beside)
     yield from _companies(one.companies, other.companies, weights, of_parties=kinds <= vocabulary.of_parties)
-    if one.event in vocabulary.regulatory and other.event in vocabulary.regulatory:
+    if one.event in vocabulary.regulatory or other.event in vocabulary.regulatory:
         yield from _regulators(one, other, vocabulary)
     elif not one.agencies.about.isdisjoint(other.agencies.about):
         yield "agency", weights.agency
