@@ -47,8 +47,11 @@ def agreement(one: Profile, other: Profile, vocabulary: Vocabulary, *, copied: b
         yield "sum", weights.sum
     elif one.amounts and other.amounts and kinds <= vocabulary.of_sums and not _meet_in_sums(one, other):
         yield "sum_other", weights.sum_other
-    if kinds <= vocabulary.of_companies and _on_one_day(one, other):
-        yield "company_day", weights.company_day
+    if _on_one_day(one, other):
+        if kinds <= vocabulary.of_companies:
+            yield "company_day", weights.company_day
+        elif _are_dated(one, other) and not (one.drugs.about and other.drugs.about):
+            yield "product_day", weights.product_day
     if copied:
         yield "copied", weights.copied
     yield from _time_and_title(one, other, vocabulary)
@@ -64,6 +67,11 @@ def _on_one_day(one: Profile, other: Profile) -> bool:
     """Whether the same event of one company is told within two days."""
     shared = not one.companies.about.isdisjoint(other.companies.about)
     return shared and one.event == other.event and one.apart(other) <= _SAME_DAYS
+
+
+def _are_dated(one: Profile, other: Profile) -> bool:
+    """Whether both say when they were published."""
+    return one.published is not None and other.published is not None
 
 
 def _differ_in_number(one: Profile, other: Profile) -> bool:
@@ -176,7 +184,8 @@ def _time_and_title(one: Profile, other: Profile, vocabulary: Vocabulary) -> Ite
     if one.title and one.title == other.title and one.outlet != other.outlet and apart <= vocabulary.titles_within:
         yield "title", weights.title
     if apart <= _SAME_DAYS:
-        yield "same_day", weights.same_day
+        dated = _are_dated(one, other)
+        yield ("same_day", weights.same_day) if dated else ("same_day_seen", weights.same_day_seen)
     elif apart > _WEEK:
         yield "apart", weights.apart
 

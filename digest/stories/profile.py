@@ -31,6 +31,7 @@ _SLACK = timedelta(days=2)
 _KINDS: tuple[EntityKind, ...] = ("drug", "company", "agency", "trial")
 _NUMBERED = re.compile(r"\b(?P<name>[A-Z]{3,}[A-Za-z]*)-(?P<number>\d{1,3})\b")
 _LEAST_SUM = 1e6
+_US = re.compile(r"\b(?:US|U\.S\.?)(?!\w)")
 _YEAR = re.compile(r"20\d\d")
 
 _FEW = 12
@@ -93,7 +94,7 @@ def profile(report: Report, vocabulary: Vocabulary) -> Profile:
     """The profile of `report`."""
     article, facts = report.article, report.facts
     text = article.text
-    title, lead = tokens(article.title), tokens(text[:_LEAD])
+    title, lead = tokens(_american(article.title)), tokens(_american(text[:_LEAD]))
     lead_from = len(article.title) + 2
     kinds = tuple(event.kind for event in (facts.event, facts.second_event) if event is not None)
     event, second = (*kinds, "", "")[:2]
@@ -134,6 +135,11 @@ def profile(report: Report, vocabulary: Vocabulary) -> Profile:
         words_weight=vocabulary.words.weight(words),
         text=shingles(tokens(text)),
     )
+
+
+def _american(text: str) -> str:
+    """`text` with the country spelt so that it is no pronoun once case is folded."""
+    return _US.sub("USA", text)
 
 
 def _named(entities: Sequence[Entity], lead_from: int) -> Named:

@@ -51,9 +51,11 @@ class Weights(Strict):
     sum: float
     sum_other: float
     company_day: float
+    product_day: float
     copied: float
     title: float
     same_day: float
+    same_day_seen: float
     apart: float
     words: float
     words_expected: float
