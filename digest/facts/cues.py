@@ -27,6 +27,7 @@ from digest.config import ConfigError
 
 _MARKS = ";:()—–"
 _TOKEN = re.compile(rf"(?:[a-z]{{0,3}}[$€£¥₹])?\w+(?:[-.&'/]\w+)*%?|[,{_MARKS}]")
+_DOTTED = re.compile(r"(?<!\S)(?:[a-z]\.){2,4}[a-z](?!\S)")
 _PART = re.compile(r"\.\.|\{(?P<name>\w+)\}|\((?P<group>[^()]+)\)(?P<optional>\?)?|(?P<word>[^\s(){}|?]+)")
 _GAP = r"(?:\S+ ){0,8}?"
 _SCALE = "(?:million|billion|mn|mln|bn|crore)"
@@ -42,10 +43,14 @@ _BUILT_IN = {
 
 def fold(sentence: str) -> str:
     """`sentence` as cues see it: words in lower case with one space after each; clause marks become a lone comma."""
-    folded = " ".join(_TOKEN.findall(sentence.lower().replace("’", "'")))
+    folded = _DOTTED.sub(_undotted, " ".join(_TOKEN.findall(sentence.lower().replace("’", "'"))))
     for mark in _MARKS:
         folded = folded.replace(mark, ",")
     return f"{folded} ".replace("'s ", " ") if folded else ""
+
+
+def _undotted(acronym: re.Match[str]) -> str:
+    return acronym[0].replace(".", "")
 
 
 def cue_pattern(cues: Sequence[str], phrases: Mapping[str, Sequence[str]]) -> str:

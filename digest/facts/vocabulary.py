@@ -125,6 +125,9 @@ class Vocabulary:
         )
 
 
+_DOTTED = 3
+"""Acronyms of so many letters are written with stops too: F.D.A."""
+
 _loaded: dict[bytes, Vocabulary] = {}
 
 
@@ -178,7 +181,8 @@ def _agency_names(agencies: Iterable[AgencyEntry]) -> Iterator[tuple[str, Sense]
         for name in filter(fold_name, agency.names):
             yield fold_name(name), Sense("agency", agency.id, "")
         for acronym in agency.acronyms:
-            yield fold_name(acronym), Sense("agency", agency.id, acronym)
+            for written in {acronym, ".".join(acronym)} if len(acronym) >= _DOTTED else {acronym}:
+                yield fold_name(written), Sense("agency", agency.id, written)
     for agency in entries:
         for phrase in agency.excluded:
             yield fold_name(phrase), Sense(None, "", "")

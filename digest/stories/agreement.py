@@ -45,7 +45,7 @@ def agreement(one: Profile, other: Profile, vocabulary: Vocabulary, *, copied: b
         yield "trial_number_other", weights.trial_number_other
     if not one.sums.isdisjoint(other.sums):
         yield "sum", weights.sum
-    elif one.amounts and other.amounts and kinds <= vocabulary.of_sums and not _meet_in_sums(one, other):
+    elif kinds <= vocabulary.of_sums and _differ_in_sums(one, other):
         yield "sum_other", weights.sum_other
     if _on_one_day(one, other):
         if kinds <= vocabulary.of_companies:
@@ -80,9 +80,10 @@ def _differ_in_number(one: Profile, other: Profile) -> bool:
     return bool(programmes) and one.numbered.isdisjoint(other.numbered)
 
 
-def _meet_in_sums(one: Profile, other: Profile) -> bool:
-    """Whether a sum of one is one of the other's, rounded or not."""
-    return any(isclose(mine, theirs, rel_tol=_ROUNDED) for mine in one.amounts for theirs in other.amounts)
+def _differ_in_sums(one: Profile, other: Profile) -> bool:
+    """Whether both name sums of one currency, and none of one is one of the other's, rounded or not."""
+    same = [(a, b) for mine, a in one.amounts for theirs, b in other.amounts if mine == theirs]
+    return bool(same) and not any(isclose(*pair, rel_tol=_ROUNDED) for pair in same)
 
 
 def _event(one: Profile, other: Profile, vocabulary: Vocabulary) -> Iterator[Evidence]:
@@ -142,7 +143,8 @@ def _companies(one: Named, other: Named, weights: Weights, *, of_parties: bool) 
         return
     shared = (one.about & other.every) | (other.about & one.every)
     if shared:
-        yield "company", weights.company
+        met = not one.about.isdisjoint(other.about)
+        yield ("company", weights.company) if met else ("company_mentioned", weights.company_mentioned)
         if len(shared) > 1:
             yield "company_pair", weights.company_pair
         elif of_parties and one.about - shared and other.about - shared:

@@ -34,6 +34,9 @@ _LEAST_SUM = 1e6
 _US = re.compile(r"\b(?:US|U\.S\.?)(?!\w)")
 _YEAR = re.compile(r"20\d\d")
 
+_BESIDE = 2
+"""Words before a name among which one says that it is only compared with."""
+
 _FEW = 12
 """A headline or a first sentence is about no more things of one kind than this; the rest of a list is mentioned."""
 
@@ -54,7 +57,7 @@ class Profile:
     `title` is "" where it is too short to go by. `steps` are the step named on each axis of steps.toml,
     `headline_steps` the axes on which the headline does. `years` are those in the headline; `headline`, `diseases` and
     `words` are stems; `sums` are amounts and figures as told, `amounts`
-    those of a million or more. `numbered` are trials by name and number.
+    those of a million or more by currency. `numbered` are trials by name and number.
     """
 
     url: str
@@ -77,7 +80,7 @@ class Profile:
     headline_steps: frozenset[str]
     years: frozenset[str]
     sums: frozenset[str]
-    amounts: frozenset[float]
+    amounts: frozenset[tuple[str, float]]
     numbered: frozenset[tuple[str, str]]
     words: frozenset[str]
     words_weight: float
@@ -99,7 +102,7 @@ def profile(report: Report, vocabulary: Vocabulary) -> Profile:
     kinds = tuple(event.kind for event in (facts.event, facts.second_event) if event is not None)
     event, second = (*kinds, "", "")[:2]
     headline_steps = _steps(kinds, title, vocabulary)
-    named = {kind: _named(facts.named(kind), lead_from) for kind in _KINDS}
+    named = {kind: _named(facts.named(kind), article.title, vocabulary) for kind in _KINDS}
     places = _places(title, lead, vocabulary) | _places_of(named["agency"].about, vocabulary)
     names = {token for entity in facts.entities for token in tokens(entity.name)}
     words = vocabulary.words.telling([token for token in (*title, *lead) if token not in names])
@@ -127,7 +130,7 @@ def profile(report: Report, vocabulary: Vocabulary) -> Profile:
             [f"{money.currency} {money.amount:.3g}" for money in facts.money]
             + [f"{figure.endpoint} {figure.value}" for figure in facts.figures]
         ),
-        amounts=frozenset(money.amount for money in facts.money if money.amount >= _LEAST_SUM),
+        amounts=frozenset((money.currency, money.amount) for money in facts.money if money.amount >= _LEAST_SUM),
         numbered=frozenset(
             (match["name"], match["number"]) for match in _NUMBERED.finditer(f"{article.title} {text[:_LEAD]}")
         ),
@@ -142,11 +145,18 @@ def _american(text: str) -> str:
     return _US.sub("USA", text)
 
 
-def _named(entities: Sequence[Entity], lead_from: int) -> Named:
-    """Headline names before those of the first sentence, those before the first one after it."""
+def _named(entities: Sequence[Entity], title: str, vocabulary: Vocabulary) -> Named:
+    """Headline names before those of the first sentence, those before the first one after it.
+
+    What the headline only compares with ("following Lilly") counts where it names nothing else.
+    """
+    lead_from = len(title) + 2
     every = [entity for entity in entities if entity.start < lead_from + _NEAR]
-    for end in (lead_from, lead_from + _FIRST_SENTENCE):
-        if about := [entity for entity in every if entity.start < end]:
+    headline = [entity for entity in every if entity.start < lead_from]
+    compared = vocabulary.words.compared
+    told = [one for one in headline if compared.isdisjoint(tokens(title[: one.start])[-_BESIDE:])]
+    for about in (told, headline, [entity for entity in every if entity.start < lead_from + _FIRST_SENTENCE]):
+        if about:
             return Named(_ids(about[:_FEW]), _ids(every))
     return Named(_ids(every[:1]), _ids(every))
 

@@ -30,6 +30,7 @@ class Weights(Strict):
     drug_mentioned: float
     drug_other: float
     company: float
+    company_mentioned: float
     company_pair: float
     party_other: float
     company_other: float
@@ -126,6 +127,7 @@ class WordsFile(Strict):
     silent: str
     everyday: str
     everyday_weight: float = Field(gt=0, le=1)
+    compared: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ class Vocabulary:
             axes={axis.name: Axis(frozenset(axis.events), _phrases(axis.steps), axis.silence) for axis in axes},
             places=_phrases({place.id: place.words for place in places}),
             place_of={agency: place.id for place in places for agency in place.agencies},
-            words=Words.read(words.silent, words.everyday, words.everyday_weight),
+            words=Words.read(words.silent, words.everyday, words.everyday_weight, words.compared),
         )
 
 
