@@ -101,7 +101,7 @@ def profile(report: Report, vocabulary: Vocabulary) -> Profile:
     lead_from = len(article.title) + 2
     kinds = tuple(event.kind for event in (facts.event, facts.second_event) if event is not None)
     event, second = (*kinds, "", "")[:2]
-    headline_steps = _steps(kinds, title, vocabulary)
+    headline_steps = _steps(kinds, title, vocabulary, in_headline=True)
     named = {kind: _named(facts.named(kind), article.title, vocabulary) for kind in _KINDS}
     places = _places(title, lead, vocabulary) | _places_of(named["agency"].about, vocabulary)
     names = {token for entity in facts.entities for token in tokens(entity.name)}
@@ -123,7 +123,7 @@ def profile(report: Report, vocabulary: Vocabulary) -> Profile:
         places=places,
         diseases=_diseases(facts.named("indication"), lead_from + _LEAD, vocabulary),
         phase=facts.phase,
-        steps={**_steps(kinds, lead, vocabulary), **headline_steps},
+        steps={**_steps(kinds, lead, vocabulary, in_headline=False), **headline_steps},
         headline_steps=frozenset(headline_steps),
         years=frozenset(token for token in title if _YEAR.fullmatch(token)),
         sums=frozenset(
@@ -190,7 +190,8 @@ def _diseases(entities: Sequence[Entity], end: int, vocabulary: Vocabulary) -> f
     return vocabulary.words.rare(vocabulary.words.telling(named))
 
 
-def _steps(kinds: Sequence[str], said: Sequence[str], vocabulary: Vocabulary) -> dict[str, str]:
+def _steps(kinds: Sequence[str], said: Sequence[str], vocabulary: Vocabulary, *, in_headline: bool) -> dict[str, str]:
     """The step that `said` names first on each axis that holds for one of the event `kinds`."""
     axes = ((name, axis) for name, axis in vocabulary.axes.items() if not axis.events.isdisjoint(kinds))
-    return {name: step for name, axis in axes if (step := next(axis.steps.found(said), ""))}
+    phrases = ((name, axis.headlines if in_headline else axis.steps) for name, axis in axes)
+    return {name: step for name, listed in phrases if (step := next(listed.found(said), ""))}

@@ -99,6 +99,7 @@ class AxisEntry(Strict):
     silence: float
     events: tuple[str, ...]
     steps: dict[str, tuple[str, ...]]
+    headlines: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class StepsFile(Strict):
@@ -132,10 +133,11 @@ class WordsFile(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Steps that one event's name covers, and the phrases that tell them."""
+    """Steps that one event's name covers, and the phrases that tell them, in running text and in headlines."""
 
     events: frozenset[str]
     steps: Phrases
+    headlines: Phrases
     silence: float
 
 
@@ -188,7 +190,7 @@ class Vocabulary:
             vague=frozenset(evidence.vague),
             saga_events=frozenset(evidence.saga.events),
             saga_most=evidence.saga.most,
-            axes={axis.name: Axis(frozenset(axis.events), _phrases(axis.steps), axis.silence) for axis in axes},
+            axes={axis.name: _axis(axis) for axis in axes},
             places=_phrases({place.id: place.words for place in places}),
             place_of={agency: place.id for place in places for agency in place.agencies},
             words=Words.read(words.silent, words.everyday, words.everyday_weight, words.compared),
@@ -199,6 +201,15 @@ class Vocabulary:
 def default_vocabulary() -> Vocabulary:
     """The packaged config/stories, read once."""
     return Vocabulary.load(defaults() / "config" / "stories")
+
+
+def _axis(entry: AxisEntry) -> Axis:
+    steps = _phrases(entry.steps)
+    headlines = {
+        name: (*entry.steps.get(name, ()), *entry.headlines.get(name, ()))
+        for name in {**entry.steps, **entry.headlines}
+    }
+    return Axis(frozenset(entry.events), steps, _phrases(headlines), entry.silence)
 
 
 def _phrases(names: Mapping[str, Sequence[str]]) -> Phrases:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from invented_reports import DAY, MORNING, prose, report, tagged
 
-from digest.model import Facts, Money
+from digest.model import Entity, Event, Facts, Money
 from digest.stories import fold
 
 APPROVAL = tagged(
@@ -188,3 +188,53 @@ def test_two_trials_of_one_programme_are_two_stories() -> None:
 def test_a_moved_date_a_lifted_hold_and_a_rival_bid_are_later_steps(kind: str, title: str, later: str) -> None:
     facts = tagged(kind, drugs=["norvexa"], companies=["orbita"])
     assert not are_one(title, facts, later, facts)
+
+
+def test_a_verdict_on_the_way_to_another_event_says_nothing() -> None:
+    told = tagged("approval", drugs=["norvexa"], companies=["orbita"], second="litigation_patent")
+    beside = "The court ruled last year that its patents stand."
+    assert are_one("FDA clears Norvexa", APPROVAL, "Norvexa gets over the line", told, texts=(prose(1, 60), beside))
+
+
+def test_parties_of_a_deal_are_one_deal_whatever_drug_is_named_beside_it() -> None:
+    one = tagged("acquisition", drugs=["norvexa"], companies=["orbita", "kestrel"])
+    other = tagged("acquisition", drugs=["lumirel"], companies=["orbita", "kestrel"])
+    assert are_one(
+        "Orbita to buy Kestrel, maker of Norvexa", one, "With Lumirel ageing, Orbita picks up Kestrel", other
+    )
+
+
+def test_one_day_and_company_speak_where_an_outlet_leaves_the_product_out() -> None:
+    one = tagged("approval", drugs=["norvexa"], companies=["orbita"])
+    other = tagged("approval", companies=["orbita"])
+    titles = ("Norvexa crosses the line", "Orbita has its first medicine")
+    assert are_one(titles[0], one, titles[1], other, apart=timedelta())
+    assert not are_one(titles[0], one, titles[1], other, apart=timedelta(days=5))
+
+
+def test_the_united_states_are_no_pronoun() -> None:
+    facts = tagged("launch", drugs=["norvexa"], companies=["orbita"])
+    assert not are_one("Orbita launches Norvexa in US", facts, "Orbita launches Norvexa in Japan", facts)
+
+
+def test_whom_a_headline_compares_with_is_not_whom_it_is_about() -> None:
+    one = Facts(Event("pricing_reimbursement", "", 0, 0), entities=named("Orbita cuts prices of insulin", "Orbita"))
+    title = "Kestrel cuts prices of insulin, following Orbita"
+    other = Facts(Event("pricing_reimbursement", "", 0, 0), entities=named(title, "Kestrel", "Orbita"))
+    assert not are_one("Orbita cuts prices of insulin", one, title, other)
+
+
+def test_sums_of_two_currencies_do_not_differ() -> None:
+    won = Facts(Event("manufacturing", "", 0, 0), entities=named("Orbita", "Orbita"), money=(money(1.98e12, "KRW"),))
+    dollars = replace(won, money=(money(1.5e9, "USD"),))
+    titles = ("Orbita to build fifth plant", "Orbita lays out plan for plant five")
+    assert are_one(titles[0], won, titles[1], dollars)
+    assert not are_one(titles[0], replace(won, money=(money(9e9, "USD"),)), titles[1], dollars)
+
+
+def named(title: str, *companies: str) -> tuple[Entity, ...]:
+    return tuple(Entity("company", name, name, title.index(name), 0) for name in companies)
+
+
+def money(amount: float, currency: str) -> Money:
+    return Money("", amount, currency, 0, 0)
