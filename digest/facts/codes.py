@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 
 from digest.config import read_model
@@ -56,11 +57,12 @@ class CodesFile(Strict):
 class Codes:
     """What config/facts/codes.toml says, ready to match. `substances` maps a known code, squeezed, to its substance.
 
-    `stems` are by their last three letters.
+    `stems` are by their last three letters, `prefixes` are the `spaced` ones as tokens are.
     """
 
     never: Set[str]
     spaced: Set[str]
+    prefixes: Set[str]
     drug_words: Set[str]
     trial_words: Set[str]
     stems: Mapping[str, Sequence[str]]
@@ -80,6 +82,7 @@ class Codes:
         return cls(
             never=frozenset((*file.targets, *file.others, *file.trials, *file.isotopes)),
             spaced=frozenset(file.spaced),
+            prefixes=frozenset(prefix.lower() for prefix in file.spaced),
             drug_words=frozenset(file.drug_words),
             trial_words=frozenset(file.trial_words),
             stems=stems,
@@ -114,7 +117,7 @@ class Codes:
                 end = stop
                 begin = starts[number - 1]
                 yield text[begin:stop].lower(), (begin, stop)
-            elif not word.isalpha() and (not word.isdigit() or self._may_end_code(tokens, number)):
+            elif not word.isalpha():
                 match = self._code_at(tokens, number)
                 if match is None:
                     continue
@@ -129,16 +132,17 @@ class Codes:
 
     def _telling(self, tokens: Tokens) -> Iterable[int]:
         """The numbers of the words that may be or belong to a drug's name by their shape, in order."""
-        stems = self.stems
+        text, words, starts, stems, prefixes = tokens.text, tokens.words, tokens.starts, self.stems, self.prefixes
+        coded = [
+            number
+            for number in tokens.numeric
+            # A bare number stands behind a hyphen, or behind letters that may have a space after them.
+            if not words[number].isdigit() or text[starts[number] - 1] in _HYPHENS or words[number - 1] in prefixes
+        ]
         shaped = {word for word in tokens.distinct if word[-_STEM_ENDS:] in stems or word in self.short_names}
         if not shaped:
-            return tokens.numeric
-        return sorted({*tokens.numeric, *(number for number, word in enumerate(tokens.words) if word in shaped)})
-
-    def _may_end_code(self, tokens: Tokens, number: int) -> bool:
-        """Whether a number stands behind letters: after a hyphen, or after a prefix that may have a space after it."""
-        before = tokens.text[tokens.starts[number] - 1 : tokens.starts[number]]
-        return bool(number) and (before in _HYPHENS or tokens.words[number - 1].upper() in self.spaced)
+            return coded
+        return sorted({*coded, *compress(range(len(words)), map(shaped.__contains__, words))})
 
     def _is_nonproprietary(self, word: str) -> bool:
         return len(word) >= _SHORTEST_NAME and word.isalpha() and word.endswith(tuple(self.stems[word[-_STEM_ENDS:]]))

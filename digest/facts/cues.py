@@ -43,7 +43,9 @@ _BUILT_IN = {
 
 def fold(sentence: str) -> str:
     """`sentence` as cues see it: words in lower case with one space after each; clause marks become a lone comma."""
-    folded = _DOTTED.sub(_undotted, " ".join(_TOKEN.findall(sentence.lower().replace("’", "'"))))
+    folded = " ".join(_TOKEN.findall(sentence.lower().replace("’", "'")))
+    if "." in folded:
+        folded = _DOTTED.sub(_undotted, folded)
     for mark in _MARKS:
         folded = folded.replace(mark, ",")
     return f"{folded} ".replace("'s ", " ") if folded else ""

@@ -13,6 +13,9 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from digest.facts.tokens import Tokens
 
 
+_LONGEST_TEXT = 1 << 32
+
+
 class Place(NamedTuple):
     """Where a phrase, known by its place in its list, stands in the text."""
 
@@ -52,5 +55,5 @@ class Finder:
         return found
 
 
-def _first_and_longest(match: tuple[int, int, int]) -> tuple[int, int, int]:
-    return match[1], -match[2], match[0]
+def _first_and_longest(match: tuple[int, int, int]) -> int:
+    return match[1] * _LONGEST_TEXT - match[2]
