@@ -12,7 +12,6 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from digest.facts.tokens import Tokens
 
-
 _LONGEST_TEXT = 1 << 32
 
 
