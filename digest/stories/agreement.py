@@ -109,6 +109,8 @@ def _about(one: Profile, other: Profile, vocabulary: Vocabulary) -> Iterator[Evi
         yield from _regulators(one, other, vocabulary)
     elif not one.agencies.about.isdisjoint(other.agencies.about):
         yield "agency", weights.agency
+    elif not one.places.isdisjoint(other.places):
+        yield "place", weights.place
     if one.diseases and other.diseases:
         if not one.diseases.isdisjoint(other.diseases):
             yield "indication", weights.indication
@@ -147,10 +149,16 @@ def _companies(one: Named, other: Named, weights: Weights, *, of_parties: bool) 
         yield ("company", weights.company) if met else ("company_mentioned", weights.company_mentioned)
         if len(shared) > 1:
             yield "company_pair", weights.company_pair
-        elif of_parties and one.about - shared and other.about - shared:
+        if of_parties and _with_another(one, other):
             yield "party_other", weights.party_other
     else:
         yield "company_other", weights.company_other
+
+
+def _with_another(one: Named, other: Named) -> bool:
+    """Whether each is about a party that the other is not about, and one of these the other does not even name."""
+    mine, theirs = one.about - other.about, other.about - one.about
+    return bool(mine and theirs) and not (mine <= other.every and theirs <= one.every)
 
 
 def _regulators(one: Profile, other: Profile, vocabulary: Vocabulary) -> Iterator[Evidence]:

@@ -101,6 +101,8 @@ def profile(report: Report, vocabulary: Vocabulary) -> Profile:
     lead_from = len(article.title) + 2
     kinds = tuple(event.kind for event in (facts.event, facts.second_event) if event is not None)
     event, second = (*kinds, "", "")[:2]
+    if event in vocabulary.regulatory and second in vocabulary.grounds:
+        second = ""
     headline_steps = _steps(kinds, title, vocabulary, in_headline=True)
     named = {kind: _named(facts.named(kind), article.title, vocabulary) for kind in _KINDS}
     places = _places(title, lead, vocabulary) | _places_of(named["agency"].about, vocabulary)

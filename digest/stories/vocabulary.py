@@ -89,6 +89,7 @@ class EvidenceFile(Strict):
     of_parties: tuple[str, ...]
     of_sums: tuple[str, ...]
     vague: tuple[str, ...]
+    grounds: tuple[str, ...]
     saga: Saga
 
 
@@ -159,6 +160,7 @@ class Vocabulary:
     of_parties: frozenset[str]
     of_sums: frozenset[str]
     vague: frozenset[str]
+    grounds: frozenset[str]
     saga_events: frozenset[str]
     saga_most: int
     axes: Mapping[str, Axis]
@@ -188,6 +190,7 @@ class Vocabulary:
             of_parties=frozenset(evidence.of_parties),
             of_sums=frozenset(evidence.of_sums),
             vague=frozenset(evidence.vague),
+            grounds=frozenset(evidence.grounds),
             saga_events=frozenset(evidence.saga.events),
             saga_most=evidence.saga.most,
             axes={axis.name: _axis(axis) for axis in axes},

@@ -66,6 +66,7 @@ TOLD = {
         "Kestrel Pharma to buy obesity startup in deal worth up to $7.3 billion",
         "Lumivant Biosciences completes acquisition of Orbita Therapeutics",
         "Lumivant Biosciences to be bought by US drug giant Kestrel Pharma",
+        "Two funds bid $3bn for Kestrel Pharma",
     ),
     "licensing_deal": (
         "Kestrel Pharma signs $5.3bn AI research deal with Lumivant Biosciences",
@@ -78,6 +79,7 @@ TOLD = {
     "earnings": (
         "Kestrel Pharma beats profit forecasts on cancer drug sales",
         "Kestrel Pharma Q2 profit jumps 73% on strong US sales",
+        "Kestrel Pharma targets $80bn sales by 2030",
     ),
     "leadership": (
         "Kestrel Pharma names new chief executive",
@@ -116,6 +118,7 @@ TOLD = {
     "policy_guidance": (
         "FDA limits COVID shots to over-65s and those at risk",
         "MHRA publishes guidance on individualised mRNA cancer therapies",
+        "India to make WHO-standard production mandatory for small drugmakers",
     ),
     "launch": (
         "Kestrel Pharma launches vexotinib in India",

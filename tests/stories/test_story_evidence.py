@@ -232,6 +232,21 @@ def test_sums_of_two_currencies_do_not_differ() -> None:
     assert not are_one(titles[0], replace(won, money=(money(9e9, "USD"),)), titles[1], dollars)
 
 
+def test_another_bidder_makes_another_story_though_it_names_the_first() -> None:
+    first = Facts(Event("acquisition", "", 0, 0), entities=named("Lumina to buy Orbita", "Lumina", "Orbita"))
+    body = (Entity("company", "Lumina", "Lumina", 60, 66),)
+    rival = Facts(
+        Event("acquisition", "", 0, 0), entities=(*named("Kestrel to buy Orbita", "Kestrel", "Orbita"), *body)
+    )
+    assert not are_one("Lumina to buy Orbita", first, "Kestrel to buy Orbita", rival)
+
+
+def test_what_a_decision_rests_on_is_not_the_news_beside_it() -> None:
+    decided = tagged("approval", drugs=["norvexa"], companies=["orbita"], second="trial_result_positive")
+    told = tagged("trial_result_positive", drugs=["norvexa"], companies=["orbita"])
+    assert not are_one("FDA clears Norvexa", decided, "Norvexa succeeds", told)
+
+
 def named(title: str, *companies: str) -> tuple[Entity, ...]:
     return tuple(Entity("company", name, name, title.index(name), 0) for name in companies)
 
