@@ -92,6 +92,8 @@ def _event(one: Profile, other: Profile, vocabulary: Vocabulary) -> Iterator[Evi
         yield "event_unknown", weights.event_unknown
     elif one.event == other.event:
         yield "event", weights.event
+    elif frozenset((one.event, other.event)) in vocabulary.opposed:
+        yield "event_other", weights.event_other
     elif one.event == other.second or other.event == one.second:
         yield "event_second", weights.event_second
     elif frozenset((one.event, other.event)) in vocabulary.related:
@@ -165,10 +167,11 @@ def _regulators(one: Profile, other: Profile, vocabulary: Vocabulary) -> Iterato
     weights = vocabulary.weights
     if one.agencies.about and other.agencies.about:
         meeting = _meeting(one.agencies, other.agencies)
-        if meeting == 2:
-            yield "agency", weights.agency
-        elif meeting == 0:
+        both_titled = one.agencies.titled and other.agencies.titled
+        if meeting == 0 or (both_titled and one.agencies.about.isdisjoint(other.agencies.about)):
             yield "agency_other", weights.agency_other
+        elif meeting == 2:
+            yield "agency", weights.agency
     elif one.places and other.places:
         shared = not one.places.isdisjoint(other.places)
         yield ("place", weights.place) if shared else ("place_other", weights.place_other)

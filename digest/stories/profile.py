@@ -34,7 +34,7 @@ _LEAST_SUM = 1e6
 _US = re.compile(r"\b(?:US|U\.S\.?)(?!\w)")
 _YEAR = re.compile(r"20\d\d")
 
-_BESIDE = 2
+_BESIDE = 3
 """Words before a name among which one says that it is only compared with."""
 
 _FEW = 12
@@ -43,10 +43,11 @@ _FEW = 12
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Things of one kind by id: those a report is about, and all that it names."""
+    """Things of one kind by id: those a report is about, and all that it names. `titled`: the headline says the former."""
 
     about: frozenset[str] = frozenset()
     every: frozenset[str] = frozenset()
+    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +151,16 @@ def _american(text: str) -> str:
 def _named(entities: Sequence[Entity], title: str, vocabulary: Vocabulary) -> Named:
     """Headline names before those of the first sentence, those before the first one after it.
 
-    What the headline only compares with ("following Lilly") counts where it names nothing else.
+    What the headline only compares with ("following Lilly") counts where neither it nor the first sentence names more.
     """
     lead_from = len(title) + 2
     every = [entity for entity in entities if entity.start < lead_from + _NEAR]
     headline = [entity for entity in every if entity.start < lead_from]
     compared = vocabulary.words.compared
     told = [one for one in headline if compared.isdisjoint(tokens(title[: one.start])[-_BESIDE:])]
-    for about in (told, headline, [entity for entity in every if entity.start < lead_from + _FIRST_SENTENCE]):
-        if about:
-            return Named(_ids(about[:_FEW]), _ids(every))
-    return Named(_ids(every[:1]), _ids(every))
+    opening = [one for one in every if lead_from <= one.start < lead_from + _FIRST_SENTENCE]
+    about = told or opening or headline or every[:1]
+    return Named(_ids(about[:_FEW]), _ids(every), titled=bool(told))
 
 
 def _ids(entities: Iterable[Entity]) -> frozenset[str]:

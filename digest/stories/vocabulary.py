@@ -90,6 +90,7 @@ class EvidenceFile(Strict):
     of_sums: tuple[str, ...]
     vague: tuple[str, ...]
     grounds: tuple[str, ...]
+    opposed: tuple[tuple[str, str], ...]
     saga: Saga
 
 
@@ -161,6 +162,7 @@ class Vocabulary:
     of_sums: frozenset[str]
     vague: frozenset[str]
     grounds: frozenset[str]
+    opposed: frozenset[frozenset[str]]
     saga_events: frozenset[str]
     saga_most: int
     axes: Mapping[str, Axis]
@@ -191,6 +193,7 @@ class Vocabulary:
             of_sums=frozenset(evidence.of_sums),
             vague=frozenset(evidence.vague),
             grounds=frozenset(evidence.grounds),
+            opposed=frozenset(map(frozenset, evidence.opposed)),
             saga_events=frozenset(evidence.saga.events),
             saga_most=evidence.saga.most,
             axes={axis.name: _axis(axis) for axis in axes},

@@ -61,6 +61,7 @@ TOLD = {
         "Kestrel Pharma terminates eight R&D projects",
         "Orbita Therapeutics scraps vexotinib after pipeline review",
         "Agency cancels $500 million in mRNA vaccine projects",
+        "Kestrel Pharma, Lumivant scrap cancer drug vexotinib after midphase flop",
     ),
     "acquisition": (
         "Kestrel Pharma to buy obesity startup in deal worth up to $7.3 billion",
@@ -93,6 +94,7 @@ TOLD = {
     "manufacturing": (
         "Kestrel Pharma to build $5 billion plant in Virginia",
         "Kestrel Pharma unit gets warning letter from USFDA",
+        "Kestrel Pharma pledges $50 billion US investment",
     ),
     "recall_safety": (
         "Kestrel Pharma recalls inhalers in US market",

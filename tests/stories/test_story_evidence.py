@@ -247,6 +247,24 @@ def test_what_a_decision_rests_on_is_not_the_news_beside_it() -> None:
     assert not are_one("FDA clears Norvexa", decided, "Norvexa succeeds", told)
 
 
+def test_a_refusal_that_leaves_another_way_open_is_no_approval() -> None:
+    refused = tagged("rejection", drugs=["norvexa"], companies=["orbita"], agencies=["FDA"], second="approval")
+    assert not are_one("FDA spurns Norvexa", refused, "Norvexa gets there in the end", APPROVAL)
+
+
+def test_bodies_in_two_headlines_are_two_though_the_texts_name_both() -> None:
+    opinion, decision = "CHMP recommends Norvexa", "Commission clears Norvexa"
+    drug = Entity("drug", "norvexa", "Norvexa", 0, 0)
+    told = [
+        Facts(
+            Event("approval", "", 0, 0),
+            entities=(drug, Entity("agency", titled, titled, 0, 0), Entity("agency", beside, beside, 60, 0)),
+        )
+        for titled, beside in (("EMA", "EC"), ("EC", "EMA"))
+    ]
+    assert not are_one(opinion, told[0], decision, told[1])
+
+
 def named(title: str, *companies: str) -> tuple[Entity, ...]:
     return tuple(Entity("company", name, name, title.index(name), 0) for name in companies)
 
