@@ -43,7 +43,7 @@ _FEW = 12
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Things of one kind by id: those a report is about, and all that it names. `titled`: the headline says the former."""
+    """Things of one kind by id: those a report is about, all it names, and whether its headline says the former."""
 
     about: frozenset[str] = frozenset()
     every: frozenset[str] = frozenset()
