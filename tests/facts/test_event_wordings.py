@@ -95,6 +95,7 @@ TOLD = {
         "Kestrel Pharma to build $5 billion plant in Virginia",
         "Kestrel Pharma unit gets warning letter from USFDA",
         "Kestrel Pharma pledges $50 billion US investment",
+        "Kestrel Pharma to take over Lumivant's New Jersey fill-finish plant",
     ),
     "recall_safety": (
         "Kestrel Pharma recalls inhalers in US market",
@@ -107,6 +108,7 @@ TOLD = {
         "FDA says tirzepatide shortage is over",
         "UK faces shortage of epilepsy drugs, charities warn",
         "Kestrel Pharma's flooded plant puts saline supply in peril",
+        "Patches rationed as supplies falter",
     ),
     "litigation_patent": (
         "Kestrel Pharma must pay $1.5 billion in Maryland talc case",
@@ -121,6 +123,7 @@ TOLD = {
         "FDA limits COVID shots to over-65s and those at risk",
         "MHRA publishes guidance on individualised mRNA cancer therapies",
         "India to make WHO-standard production mandatory for small drugmakers",
+        "Brussels unveils Critical Medicines Act",
     ),
     "launch": (
         "Kestrel Pharma launches vexotinib in India",
