@@ -95,7 +95,7 @@ TOLD = {
         "Kestrel Pharma to build $5 billion plant in Virginia",
         "Kestrel Pharma unit gets warning letter from USFDA",
         "Kestrel Pharma pledges $50 billion US investment",
-        "Kestrel Pharma to take over Lumivant's New Jersey fill-finish plant",
+        "Kestrel Pharma to acquire Lumivant's New Jersey fill-finish plant",
     ),
     "recall_safety": (
         "Kestrel Pharma recalls inhalers in US market",
