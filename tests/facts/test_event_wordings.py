@@ -14,6 +14,7 @@ TOLD = {
         "Vexotinib approved to reduce risk of stroke",
         "Vexotinib wins full F.D.A. approval against asthma",
         "FDA says vexotinib can be marketed for heart benefits",
+        "Kestrel Pharma's vaccine label widens to younger adults",
     ),
     "rejection": (
         "Kestrel Pharma gets complete response letter from FDA for vexotinib",
@@ -114,6 +115,7 @@ TOLD = {
         "Kestrel Pharma must pay $1.5 billion in Maryland talc case",
         "Orbita Therapeutics sues Kestrel Pharma over patents on QXV-2210",
         "Kestrel unit's $9B bankruptcy plan tossed by Texas judge",
+        "Kestrel Pharma fails to block Lumivant's vexotinib copycat on appeal",
     ),
     "pricing_reimbursement": (
         "NICE rejects Alzheimer's drug vexotinib for NHS",
@@ -124,6 +126,7 @@ TOLD = {
         "MHRA publishes guidance on individualised mRNA cancer therapies",
         "India to make WHO-standard production mandatory for small drugmakers",
         "Brussels unveils Critical Medicines Act",
+        "F.D.A. panel rejects vexotinib for depression",
     ),
     "launch": (
         "Kestrel Pharma launches vexotinib in India",
