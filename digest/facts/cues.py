@@ -5,7 +5,7 @@ A cue is words in lower case with single spaces, over text folded by `fold`:
     word       that word                        word*      any word that begins so
     verb~      that verb, regularly inflected   _drug, _company   a name of that kind
     (a|b c)    one of these                     (a|b)?     one of these, or nothing
-    ..         up to eight words, as few as do  {name}     one of the phrases listed under [phrases], also in (a|{name})
+    ..         up to eight words, as few as do  {name}     one of the phrases under [phrases], also in (a|to {name})
     {money}    a sum of money                   {number}   a word with a digit in it
     {percent}  a percentage
 
