@@ -28,7 +28,7 @@ def wrap(text: str, columns: int = 72, indent: str = "") -> str:
 
 def width(text: str) -> int:
     """The columns `text` takes."""
-    return sum(map(_columns, text))
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 def _columns(character: str) -> int:

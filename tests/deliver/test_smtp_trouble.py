@@ -43,6 +43,7 @@ def test_mail_waits_for_a_server_that_is_down(desk: Desk, serve: Serve) -> None:
         ("RCPT", "450 mailbox busy"),
         ("RCPT", None),
         ("DATA", "451 try later"),
+        ("DATA", None),
         ("message", "451 greylisted"),
         ("message", "421 going down"),
     ],
