@@ -41,7 +41,7 @@ def schedule(
         _print_jobs(planned, database, as_json=as_json)
         return
     log_to_stderr(logging.INFO)
-    serve(Scheduler(database, planned, begin))
+    serve(Scheduler(database, planned, begin), lambda: jobs(Project(project.root)))
 
 
 @app.command(epilog="Examples: `pharma-digest runs --failed`; `pharma-digest runs --job 'send pharma-morning' --json`")

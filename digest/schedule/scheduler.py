@@ -16,7 +16,7 @@ import os
 import socket
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from uuid import uuid4
@@ -94,8 +94,7 @@ class Scheduler:
         """Do what is due now. Raises `StoreError`, and may be asked again, where the store cannot be used."""
         now = self._clock()
         if self._seen is None or now < self._seen:  # the clock was set back
-            named = [runs.Planned(job.name, str(job.rule), job.rule.after) for job in self._jobs.values()]
-            runs.plan(self._database, named, now)
+            self._write_down(self._jobs.values(), now)
         self._seen = now
         self._settle(now)
         if self._beaten is None or self._steady() - self._beaten >= _BEAT:
@@ -104,6 +103,18 @@ class Scheduler:
             self._beaten = self._steady()
         if not self._stopping:
             self._take_up_what_is_due(now)
+
+    def replan(self, planned: Sequence[Job]) -> bool:
+        """Take other jobs from now on; False where they are those it has. Runs in hand go on.
+
+        Raises `UserError`, and keeps to the jobs it has, where a rule cannot be read.
+        """
+        changed = {job.name: job for job in planned}
+        if changed == self._jobs:
+            return False
+        self._write_down(planned, self._clock())
+        self._jobs = changed
+        return True
 
     def stop(self) -> None:
         """Begin nothing more, and ask runs in hand to end at the next good place. `tick` goes on settling them."""
@@ -119,6 +130,9 @@ class Scheduler:
         for run, _ in self._in_hand.values():
             runs.finish(self._database, run, "stopped", "ended at once", self._clock())
         self._in_hand.clear()
+
+    def _write_down(self, planned: Iterable[Job], now: datetime) -> None:
+        runs.plan(self._database, [runs.Planned(job.name, str(job.rule), job.rule.after) for job in planned], now)
 
     def _take_up_what_is_due(self, now: datetime) -> None:
         due = {job: at for job, at in runs.next_due(self._database).items() if at <= now and job in self._jobs}
