@@ -26,7 +26,10 @@ BATCH = 500
 _TABLE = DeliveryRow.__table__
 _CLAIM = (
     update(DeliveryRow.__table__)  # type: ignore[arg-type]
-    .where(_TABLE.c.id.in_(bindparam("rows", expanding=True)), or_(_TABLE.c.state == "queued", _TABLE.c.state == "deferred"))
+    .where(
+        _TABLE.c.id.in_(bindparam("rows", expanding=True)),
+        or_(_TABLE.c.state == "queued", _TABLE.c.state == "deferred"),
+    )
     .values(state="sending", attempts=_TABLE.c.attempts + 1, detail="", changed_at=bindparam("now"))
     .returning(_TABLE.c.id)
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from digest.store.database import Database
@@ -61,6 +61,24 @@ def complain(database: Database, address: str, detail: str, now: datetime) -> No
             session.add(row)
         row.detail, row.changed_at = detail, now
         _suppress(session, row, "complained", now)
+
+
+def lift(database: Database, address: str, now: datetime) -> bool:
+    """Forget that an address bounced or complained; False where it did neither.
+
+    A reader who had confirmed and then bounced is active again. Who complained is pending: they said that they do not
+    want it, and must say anew that they do.
+    """
+    folded = address.strip().casefold()
+    known = delete(SuppressionRow).where(SuppressionRow.folded == folded, SuppressionRow.since.is_not(None))
+    marked = select(SubscriberRow).where(SubscriberRow.folded == folded)
+    with database.write() as session:
+        forgotten = session.scalar(known.returning(SuppressionRow.folded))
+        reader = session.scalar(marked.where(SubscriberRow.state.in_(("bounced", "complained"))))
+        if reader is not None:
+            reader.state = "active" if reader.state == "bounced" and reader.confirmed_at else "pending"
+            reader.state_at = reader.changed_at = now
+        return forgotten is not None or reader is not None
 
 
 def pause(database: Database, domain: str, until: datetime, detail: str) -> None:
