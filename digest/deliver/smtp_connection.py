@@ -6,6 +6,7 @@ certificate of its own. Every step has the time limit of mail.timeout_seconds.
 
 from __future__ import annotations
 
+import os
 import re
 import ssl
 
@@ -146,6 +147,11 @@ class SmtpConnection:
 
 
 def _said(error: Exception) -> str:
+    """What went wrong, in the server's words or, where it said nothing, in the system's."""
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return f"{error.code} {_one_line(error.message)}"
+    if isinstance(error.__cause__, ConnectionError) and error.__cause__.errno:
+        return os.strerror(error.__cause__.errno).lower()
     return _one_line(str(error)) or type(error).__name__
 
 
