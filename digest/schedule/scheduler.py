@@ -40,13 +40,21 @@ _LONGEST_AGO = timedelta(days=30)
 _MOST_MISSED = 100
 """Missed times that are written down of one job after a downtime: the latest."""
 
+_LONGEST = 300
+"""Characters kept of what a command said at its end."""
+
 _ENDED = {0: "done", 1: "some failed"}
 _OWN_CODES = frozenset({0, 1, 2, 70})
 """Exit codes with which a command says how it went; any other means that it was stopped."""
 
 
 class Process(Protocol):
-    """A run in hand, as `subprocess.Popen` has it."""
+    """A run in hand."""
+
+    @property
+    def complaint(self) -> str:
+        """The last line in which it said what is wrong, "" where it did not."""
+        ...
 
     def poll(self) -> int | None:
         """Its exit code, None while it runs."""
@@ -186,7 +194,7 @@ class Scheduler:
             if code is None:
                 continue
             state = self._state(run, code)
-            runs.finish(self._database, run, state, "" if code == 0 else _said(code), now)
+            runs.finish(self._database, run, state, "" if code == 0 else _told(code, process.complaint), now)
             del self._in_hand[run.id]
             level = logging.INFO if code == 0 or self._stopping else logging.WARNING
             logger.log(level, "%s: ended with %s", run.job, _said(code))
@@ -248,3 +256,7 @@ def _due_times(job: Job, since: datetime, now: datetime) -> list[datetime]:
 
 def _said(code: int) -> str:
     return f"exit code {code}" if code >= 0 else f"signal {-code}"
+
+
+def _told(code: int, complaint: str) -> str:
+    return f"{_said(code)}: {complaint[:_LONGEST]}" if complaint else _said(code)

@@ -1,15 +1,9 @@
-"""The scheduler as a process: its loop, its signals, and the commands it begins.
-
-Each job is a `pharma-digest` command in a process of its own, so that one that fails, hangs or leaks harms no other,
-and an edited configuration holds from the next run on. Hours and new digests are noticed within a minute.
-"""
+"""The scheduler as a process: its loop, its signals, and the configuration that is edited while it runs."""
 
 from __future__ import annotations
 
 import logging
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -27,16 +21,6 @@ _LOOK_UP = 0.5
 
 _REREAD = 60.0
 """Seconds between two looks into the configuration."""
-
-
-def begin(job: Job) -> subprocess.Popen[bytes]:
-    """Start a job's command. In a process group of its own: of a Ctrl-C, only the scheduler is to hear.
-
-    What `send` prints names readers, and this process's output ends in a log: it is left out.
-    """
-    command = [sys.executable, "-m", "digest.cli", *job.command]
-    printed = subprocess.DEVNULL if job.command[0] == "send" else None
-    return subprocess.Popen(command, process_group=0, stdout=printed)  # noqa: S603
 
 
 def serve(scheduler: Scheduler, read: Callable[[], Sequence[Job]]) -> None:

@@ -1,7 +1,7 @@
 """A mail keeps to what Gmail, Outlook and Apple Mail show, as caniemail.com tells: all that matters is inline.
 
-Checked with caniemail 2.0.2 (npm) against gmail.*, outlook.* and apple-mail.*. What stands in <style> is not held to it,
-as dark colours and hover come on top: a program that drops them shows the mail in light ones.
+Checked with caniemail 2.0.2 (npm) against gmail.*, outlook.* and apple-mail.*. What stands in <style> is not held to
+it, as dark colours and hover come on top: a program that drops them shows the mail in light ones.
 """
 
 from __future__ import annotations

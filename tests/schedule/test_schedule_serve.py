@@ -20,7 +20,7 @@ import logging, sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from digest.config import Project
-from digest.schedule import Job, Scheduler, begin, serve
+from digest.schedule import Command, Job, Scheduler, serve
 from digest.store import Database
 logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
 
@@ -32,7 +32,7 @@ class Every:
         return first + timedelta(seconds=((moment - first) // timedelta(seconds=self.seconds) + 1) * self.seconds)
 
 planned = [{jobs}]
-serve(Scheduler(Database(Project.find().database_url), planned, begin), lambda: planned)
+serve(Scheduler(Database(Project.find().database_url), planned, Command), lambda: planned)
 """
 
 SLOW = """
@@ -104,8 +104,9 @@ def scheduler(project: Project) -> Iterator[Start]:
 
 def with_slow_command(code: int) -> str:
     """The program, where the command of each job is one that takes 20 seconds, and half a second to end."""
-    slow = f"subprocess.Popen([sys.executable, '-c', {SLOW.replace('{code}', str(code))!r}], process_group=0)"
-    return PROGRAM.replace("serve(", f"import subprocess\nbegin = lambda job: {slow}\nserve(")
+    slow = f"super().__init__([sys.executable, '-c', {SLOW.replace('{code}', str(code))!r}], process_group=0)"
+    command = f"class Command(subprocess.Popen):\n    complaint = ''\n    def __init__(self, job): {slow}"
+    return PROGRAM.replace("planned =", f"import subprocess\n{command}\nplanned =")
 
 
 def states(project: Project) -> list[str]:
