@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 # A line does not begin with closing punctuation or with a mark on the character before it.
 _STAYS_WITH_THE_LAST = frozenset({"Pe", "Pf", "Po", "Zs", "Mn", "Me"})
@@ -31,6 +32,7 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
+@lru_cache(maxsize=4096)
 def _columns(character: str) -> int:
     if unicodedata.combining(character):
         return 0
@@ -51,6 +53,6 @@ def _pieces(text: str, room: int) -> Iterator[str]:
 
 
 def _may_break(before: str, after: str) -> bool:
-    if unicodedata.category(after) in _STAYS_WITH_THE_LAST:
+    if before != " " and _columns(before) != 2:
         return False
-    return before == " " or _columns(before) == 2
+    return unicodedata.category(after) not in _STAYS_WITH_THE_LAST
