@@ -136,7 +136,8 @@ def resume(address: Address) -> None:
     reader = stored.find(database, address)
     if reader is not None and reader.state == "unsubscribed":
         raise UserError(f"{reader.address}: is unsubscribed; 'subscribers add' asks whether they want it again")
-    subscriptions = open_subscriptions(confirmed=reader is None or reader.state != "complained")
+    has_agreed = reader is None or (reader.state not in ("pending", "complained") and reader.confirmed_at is not None)
+    subscriptions = open_subscriptions(has_agreed)
     lifted = suppressions.lift(database, address, now)
     if reader is None and lifted:
         stdout.print(printable(f"{address}: is sent mail again"), markup=False)

@@ -1,7 +1,7 @@
 """Keeps the ledger for several letters on their way. In: how one ended, which comes next. Out: whether that is ours.
 
-Written down is in a thread, as a disk may take longer than sending a letter; other letters go on meanwhile, and what
-they ask for goes into the next transaction together.
+A thread does the writing, as a disk may take longer than sending a letter; other letters go on meanwhile, and what they
+ask for goes into the next transaction together.
 """
 
 from __future__ import annotations

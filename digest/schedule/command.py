@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import suppress
 from threading import Thread
 
 from digest.readers.subscriber import masked_in
@@ -56,7 +57,8 @@ class Command:
         with self._process.stderr as said:
             for line in said:
                 shown = masked_in(line)
-                sys.stderr.write(shown)
-                sys.stderr.flush()
+                with suppress(OSError):  # nobody reads it any more; the command must be heard all the same
+                    sys.stderr.write(shown)
+                    sys.stderr.flush()
                 if shown.startswith(_ERROR):
                     self.complaint = shown.removeprefix(_ERROR).strip()
