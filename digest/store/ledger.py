@@ -180,13 +180,6 @@ def entries(database: Database, *, digest: str = "", states: Sequence[str] = (),
         return [Entry(slug, day, _delivery(row)) for row, slug, day in session.execute(query)]
 
 
-def counts(database: Database, edition_id: int) -> dict[str, int]:
-    """How many of the issue's deliveries are in each state."""
-    query = select(DeliveryRow.state, func.count()).where(DeliveryRow.edition_id == edition_id)
-    with database.read() as session:
-        return {row[0]: row[1] for row in session.execute(query.group_by(DeliveryRow.state))}
-
-
 def _is_door() -> ColumnElement[bool]:
     """A chat room or a program ("slack:news"): mail addresses have an @."""
     return DeliveryRow.recipient.not_like("%@%")

@@ -52,15 +52,20 @@ def count_bounce(database: Database, delivery: Delivery, detail: str, in_a_row: 
         return row.since is not None
 
 
-def complain(database: Database, address: str, detail: str, now: datetime) -> None:
-    """Suppress an address whose reader called our mail spam."""
+def complain(database: Database, delivery: Delivery, detail: str, now: datetime) -> bool:
+    """Suppress the address of a reader who called a mail spam. False where that is known of this mail."""
+    folded = delivery.recipient.casefold()
+    told = update(DeliveryRow).where(DeliveryRow.id == delivery.id, DeliveryRow.detail != detail).values(detail=detail)
     with database.write() as session:
-        row = session.get(SuppressionRow, address.casefold())
+        if session.scalar(told.returning(DeliveryRow.id)) is None:
+            return False
+        row = session.get(SuppressionRow, folded)
         if row is None:
-            row = SuppressionRow(folded=address.casefold(), bounces=0)
+            row = SuppressionRow(folded=folded, bounces=0)
             session.add(row)
         row.detail, row.changed_at = detail, now
         _suppress(session, row, "complained", now)
+    return True
 
 
 def lift(database: Database, address: str, now: datetime) -> bool:
