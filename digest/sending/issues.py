@@ -180,7 +180,7 @@ class Sending:
 def _planned(recipient: Recipient, known: Delivery | None, alone: dict[str, str]) -> Outcome:
     """How a delivery would stand at the end: as it is where it is settled, else "queued"."""
     if reason := alone.get(recipient.address.casefold()):
-        return Outcome(recipient.address, "failed", f"nothing is sent to this address any more: it {reason}")
+        return Outcome(recipient.address, "failed", suppressions.told(reason))
     if known and known.state not in ("queued", "deferred"):
         return Outcome(recipient.address, known.state, known.detail, now=False)
     due_at = known.due_at if known else recipient.due_at

@@ -25,6 +25,11 @@ def suppressed(database: Database, addresses: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def told(reason: str) -> str:
+    """The reason of `suppressed` as an operator reads it, with the remedy."""
+    return f"nothing is sent to this address any more: it {reason}; 'pharma-digest subscribers resume' ends that"
+
+
 def count_bounce(database: Database, delivery: Delivery, detail: str, in_a_row: int, now: datetime) -> bool:
     """Note that a delivery's address does not exist; with the `in_a_row`th issue, suppress it. Returns whether it is.
 
