@@ -13,7 +13,7 @@ from digest.config import Project, UserError
 from digest.deliver import Domain, DomainError, NoAnswerError, UnavailableError, check_sender, domain_of
 from digest.disk import room
 from digest.edition import Labels
-from digest.model import Card, Edition, Outlet, Section, Sentence
+from digest.model import Card, Edition, Outlet, Section, Sentence, Sign
 from digest.newsroom import Newsroom
 from digest.readers.secret import read_secret
 from digest.schedule import jobs
@@ -151,6 +151,7 @@ def _templates(project: Project) -> str:
     size = len(renderer.mail(_SAMPLE).html.encode())
     renderer.page(_SAMPLE)
     renderer.markdown(_SAMPLE)
+    renderer.report([Sign("sample", True, "well")], _SAMPLE.issue_date)
     return f"{project.place('templates')}; a sample mail has {size // 1000} KB"
 
 
