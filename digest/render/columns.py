@@ -14,6 +14,7 @@ from functools import lru_cache
 _STAYS_WITH_THE_LAST = frozenset({"Pe", "Pf", "Po", "Zs", "Mn", "Me"})
 
 
+@lru_cache(maxsize=1024)  # the mails of an issue tell many readers the same
 def wrap(text: str, columns: int = 72, indent: str = "") -> str:
     """`text` in lines of at most `columns`, each after `indent`. A word longer than a line is broken."""
     room = columns - len(indent)
