@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,15 +11,13 @@ from pathlib import Path
 
 from digest.config import Project, UserError
 from digest.deliver import Domain, DomainError, NoAnswerError, UnavailableError, check_sender, domain_of
+from digest.disk import room
 from digest.edition import Labels
-from digest.model import Card, Edition, Outlet, Section, Sentence
+from digest.model import Card, Edition, Outlet, Section, Sentence, Sign
 from digest.newsroom import Newsroom
 from digest.readers.secret import read_secret
 from digest.schedule import jobs
 from digest.store import articles, ledger, subscribers
-
-_ROOM_NEEDED = 500 * 2**20
-"""Bytes: some weeks of archive from a dozen sources."""
 
 _CLOCK_TOLERANCE = timedelta(minutes=1)
 
@@ -139,12 +136,12 @@ def _folder(folder: Path) -> str:
         folder.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"")
         probe.unlink()
-        free = shutil.disk_usage(folder).free
+        enough, said = room(folder)
     except OSError as error:
         raise _TroubleError(f"{folder}: cannot be written ({error.strerror})") from None
-    if free < _ROOM_NEEDED:
-        raise _TroubleError(f"{folder}: {free // 2**20} MB free; make room")
-    return f"{folder}, {free / 2**30:.1f} GB free"
+    if not enough:
+        raise _TroubleError(said)
+    return said
 
 
 def _templates(project: Project) -> str:
@@ -154,6 +151,7 @@ def _templates(project: Project) -> str:
     size = len(renderer.mail(_SAMPLE).html.encode())
     renderer.page(_SAMPLE)
     renderer.markdown(_SAMPLE)
+    renderer.report([Sign("sample", True, "well")], _SAMPLE.issue_date)
     return f"{project.place('templates')}; a sample mail has {size // 1000} KB"
 
 

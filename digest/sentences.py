@@ -7,6 +7,7 @@ do not. The word lists are in config/facts/sentences.toml. Leaf module: the pure
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from digest.config import defaults, read_table
@@ -16,10 +17,11 @@ Span = tuple[int, int]
 
 _CLOSERS = "\"'”’»)\\]）」』】》"
 _FOOTNOTES = r"(?:\[\d{1,3}\]){0,4}"
+# One of few characters comes first, so that ends are sought no slower than a letter; what it is, is asked then.
 _ENDS = re.compile(
-    rf"(?P<blank>\n[^\S\n]*\n)|(?P<item>\n(?=[^\S\n]*[•·‣▪◦●*–-]\s))"
-    rf"|(?P<full>[。！？｡।؟][。！？｡।؟]{{0,7}}[{_CLOSERS}]{{0,4}})"
-    rf"|(?P<stop>[.!?…][.!?…]{{0,7}})[{_CLOSERS}]{{0,4}}{_FOOTNOTES}(?=\s)"
+    rf"[\n.!?…。！？｡।؟](?:(?<=\n)(?:[^\S\n]*\n|(?=[^\S\n]*[•·‣▪◦●*–-]\s))"
+    rf"|(?<=[。！？｡।؟])[。！？｡।؟]{{0,7}}[{_CLOSERS}]{{0,4}}"
+    rf"|(?<=[.!?…])(?P<more_stops>[.!?…]{{0,7}})[{_CLOSERS}]{{0,4}}{_FOOTNOTES}(?=\s))"
 )
 _OPENERS = re.compile(r"[\s\"'“‘«(\[（「『]*")
 _WORD = re.compile(r"\w+")
@@ -34,15 +36,18 @@ def sentence_spans(text: str) -> tuple[Span, ...]:
 
     Every character that is not whitespace lies in exactly one span. Time is linear in the length of the text.
     """
-    spans: list[Span] = []
+    return tuple(each_sentence(text))
+
+
+def each_sentence(text: str) -> Iterator[Span]:
+    """The `sentence_spans` of `text` one after another, for who reads but the first of them."""
     start = 0
     for match in _ENDS.finditer(text):
-        if match["stop"] and not _ends_sentence(text, start, match):
+        if match["more_stops"] is not None and not _ends_sentence(text, start, match):
             continue
-        _append_trimmed(spans, text, start, match.end())
+        yield from _trimmed(text, start, match.end())
         start = match.end()
-    _append_trimmed(spans, text, start, len(text))
-    return tuple(spans)
+    yield from _trimmed(text, start, len(text))
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -56,12 +61,12 @@ def _words() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in read_table(path).items()}
 
 
-def _append_trimmed(spans: list[Span], text: str, start: int, end: int) -> None:
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
     piece = text[start:end]
     left = len(piece) - len(piece.lstrip())
     right = len(piece.rstrip())
     if left < right:
-        spans.append((start + left, start + right))
+        yield start + left, start + right
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
@@ -70,7 +75,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     following = text[after : after + 1]
     if following.islower():
         return False
-    if match["stop"] != ".":
+    if match["more_stops"] or text[match.start()] != ".":
         return True
     before = _token_before(text, start, match.start())
     if len(before) == 1 and before.islower() and _LONE_LETTER.match(text, after):

@@ -69,9 +69,22 @@ def printable(text: str) -> str:
 
 
 def log_to_stderr(level: int) -> None:
-    """Show the program's and its libraries' logs from `level` on."""
-    handler = RichHandler(console=stderr, show_path=False, log_time_format="%H:%M:%S", omit_repeated_times=False)
-    logging.basicConfig(level=level, format="%(name)s: %(message)s", handlers=[handler], force=True)
+    """Show the program's and its libraries' logs from `level` on: for a person, or a record a line for a log file."""
+    handler: logging.Handler
+    if stderr.is_terminal:
+        handler = RichHandler(console=stderr, show_path=False, log_time_format="%H:%M:%S", omit_repeated_times=False)
+        handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+    else:
+        handler = logging.StreamHandler()
+        handler.setFormatter(_Lines("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+
+
+class _Lines(logging.Formatter):
+    """Records without characters that could drive the terminal on which the log is read."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return printable(super().format(record))
 
 
 def _plain(value: object) -> object:

@@ -29,7 +29,7 @@ def schedule(
 
     Several may run on one store, for safety: each job runs once all the same.
     """
-    from digest.schedule import Scheduler, begin, jobs, serve
+    from digest.schedule import Command, Scheduler, jobs, serve
     from digest.store import Database
 
     project = Project.find()
@@ -41,7 +41,7 @@ def schedule(
         _print_jobs(planned, database, as_json=as_json)
         return
     log_to_stderr(logging.INFO)
-    serve(Scheduler(database, planned, begin))
+    serve(Scheduler(database, planned, Command), lambda: jobs(Project(project.root)))
 
 
 @app.command(epilog="Examples: `pharma-digest runs --failed`; `pharma-digest runs --job 'send pharma-morning' --json`")

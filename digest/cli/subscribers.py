@@ -125,12 +125,27 @@ def pause(
 
 @subscribers.command(epilog="Example: `pharma-digest subscribers resume anna@example.org`")
 def resume(address: Address) -> None:
-    """Send a paused reader issues again."""
-    from digest.store import subscribers as stored
+    """Send issues again to a reader who was paused, or to an address that bounced or complained.
 
-    database = _open()
+    Who complained is asked by mail whether they want it again, and gets nothing before they confirm.
+    """
+    from digest.store import subscribers as stored
+    from digest.store import suppressions
+
+    database, now = _open(), datetime.now(UTC)
+    reader = stored.find(database, address)
+    if reader is not None and reader.state == "unsubscribed":
+        raise UserError(f"{reader.address}: is unsubscribed; 'subscribers add' asks whether they want it again")
+    has_agreed = reader is None or (reader.state not in ("pending", "complained") and reader.confirmed_at is not None)
+    subscriptions = open_subscriptions(has_agreed)
+    lifted = suppressions.lift(database, address, now)
+    if reader is None and lifted:
+        stdout.print(printable(f"{address}: is sent mail again"), markup=False)
+        return
     reader = _reader(database, address)
-    resumed = reader.state == "paused" and stored.move(database, reader.id, "active", datetime.now(UTC))
+    if lifted and reader.state == "pending":
+        raise typer.Exit(ask_to_confirm(subscriptions, [reader], now))
+    resumed = reader.state == "paused" and stored.move(database, reader.id, "active", now)
     _moved(reader, resumed, "active")
 
 

@@ -25,8 +25,7 @@ def take_report(database: Database, report: Report, rules: DeliveryRules, now: d
         return "delayed"
     delivery = entry.delivery
     if report.kind == "complaint":
-        suppressions.complain(database, delivery.recipient, report.detail, now)
-        return "complained"
+        return "complained" if suppressions.complain(database, delivery, report.detail, now) else "known"
     if not ledger.bounced(database, delivery, report.detail, now):
         return "known"
     hard = rules.hard_bounces

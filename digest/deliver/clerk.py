@@ -1,6 +1,7 @@
 """Keeps the ledger for several letters on their way. In: how one ended, which comes next. Out: whether that is ours.
 
-What is asked for at about the same time goes into one transaction: one takes half as long as sending a letter.
+A thread does the writing, as a disk may take longer than sending a letter; other letters go on meanwhile, and what they
+ask for goes into the next transaction together.
 """
 
 from __future__ import annotations
@@ -23,30 +24,31 @@ class Clerk:
     _settled: list[Settlement] = field(default_factory=list)
     _wanted: list[Delivery] = field(default_factory=list)
     _waiting: list[asyncio.Future[frozenset[int]]] = field(default_factory=list)
+    _writing: asyncio.Task[None] | None = None
 
     async def turn(self, settled: Settlement | None, wanted: Delivery | None) -> bool:
         """Settle one delivery and claim another; whether it was had. Both are kept on disk when this returns."""
-        loop = asyncio.get_running_loop()
-        if not self._waiting:
-            # Two turns of the loop: letters whose answers lie ready come along.
-            loop.call_soon(loop.call_soon, self._write)
-        answer: asyncio.Future[frozenset[int]] = loop.create_future()
+        answer: asyncio.Future[frozenset[int]] = asyncio.get_running_loop().create_future()
         self._waiting.append(answer)
         if settled:
             self._settled.append(settled)
         if wanted:
             self._wanted.append(wanted)
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
         taken = await answer
         return wanted is not None and wanted.id in taken
 
-    def _write(self) -> None:
-        settled, wanted, waiting = self._settled, self._wanted, self._waiting
-        self._settled, self._wanted, self._waiting = [], [], []
-        try:
-            taken = ledger.turn(self.database, settled, wanted, self.clock())
-        except Exception as error:
-            for answer in waiting:
-                answer.set_exception(error)
-            return
-        for answer in waiting:
-            answer.set_result(taken)
+    async def _write(self) -> None:
+        while self._waiting:
+            settled, wanted, waiting = self._settled, self._wanted, self._waiting
+            self._settled, self._wanted, self._waiting = [], [], []
+            try:
+                taken = await asyncio.to_thread(ledger.turn, self.database, settled, wanted, self.clock())
+            except Exception as error:
+                for answer in waiting:
+                    answer.set_exception(error)
+            else:
+                for answer in waiting:
+                    answer.set_result(taken)
+        self._writing = None

@@ -40,8 +40,7 @@ class Settler:
         settled = []
         for delivery in batch:
             if reason := suppressed.get(delivery.recipient.casefold()):
-                detail = f"nothing is sent to this address any more: it {reason}"
-                settled.append(Settlement(delivery.id, "failed", detail))
+                settled.append(Settlement(delivery.id, "failed", suppressions.told(reason)))
             elif pause := self.paused(delivery):
                 settled.append(pause)
         return settled

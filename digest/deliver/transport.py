@@ -9,7 +9,10 @@ from typing import Protocol, Self
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message as it leaves: its envelope (RFC 5321) and its bytes (RFC 5322). `name` is that of its outbox files."""
+    """A message as it leaves: its envelope (RFC 5321) and its bytes (RFC 5322). `name` is that of its outbox files.
+
+    For a mail server, all lines of `content` end with CRLF, and no CR or LF stands anywhere else: it is sent as it is.
+    """
 
     sender: str
     recipient: str

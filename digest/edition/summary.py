@@ -96,7 +96,7 @@ def _adds(each: Ranked, chosen: Sequence[Ranked], quoting: Quoting) -> bool:
         return False
     if not each.is_led(chosen) or (each.retells and not each.is_of(first)):
         return False
-    if any(_alike(each.words, other.words) for other in chosen):
+    if any(_alike(each.words, other.words) or each.restates(other) for other in chosen):
         return False
     if len({outlet(other.candidate.report).name for other in (*chosen, each)}) > MOST_OUTLETS:
         return False

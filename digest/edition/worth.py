@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digest.edition.candidates import Candidate
+from digest.edition.quantities import quantities
 from digest.edition.rules import Quoting, SentenceWeights
 from digest.model import Report
 
@@ -26,6 +27,7 @@ class Ranked:
 
     `lean` is what it is worth less where the sentence before it is not quoted too, as it points back to that.
     `retells` says that it tells the event: beside another article's sentences, in other words what those tell.
+    `figures` are those it states, comparable.
     """
 
     candidate: Candidate
@@ -34,6 +36,7 @@ class Ranked:
     lean: float
     retells: bool
     words: frozenset[str]
+    figures: frozenset[str]
 
     @property
     def alone(self) -> float:
@@ -48,6 +51,11 @@ class Ranked:
     def is_of(self, other: Ranked) -> bool:
         """Whether both stand in one article."""
         return self.candidate.report is other.candidate.report
+
+    def restates(self, other: Ranked) -> bool:
+        """Whether it gives figures of `other` again: any of another article's, or only ones of its own."""
+        shared = self.figures & other.figures
+        return bool(shared) and (not self.is_of(other) or self.figures <= other.figures)
 
     def reading_order(self, first: Ranked) -> tuple[bool, str, bool, int]:
         """Sorts what follows `first` in its article, then what precedes it there, then other articles."""
@@ -73,6 +81,7 @@ def rank(candidate: Candidate, title: str, quoting: Quoting, *, leads: bool) -> 
         lean=weights.dangling if leans else 0.0,
         retells=tells_event or candidate.place == 0,
         words=frozenset(words),
+        figures=quantities(candidate.text),
     )
 
 

@@ -7,18 +7,20 @@ from collections.abc import Sequence
 
 from digest.facts.lexicon import Mention
 from digest.facts.mentions import Named
+from digest.facts.tokens import Tokens
 
-_EAST_ASIAN = re.compile(r"[\u2e80-\uffff]")
+_EAST_ASIAN = 0x2E80
 
 
 def find_agencies(
-    text: str, mentions: Sequence[Mention], unspaced: re.Pattern[str], unspaced_ids: Sequence[str]
+    tokens: Tokens, mentions: Sequence[Mention], unspaced: re.Pattern[str], unspaced_ids: Sequence[str]
 ) -> list[Named]:
     """The agencies among `mentions`, and those named in a script without spaces.
 
     `unspaced` has a group for each such name, `unspaced_ids` the agency of each group.
     """
     found = [Named(each.id, each.start, each.end) for each in mentions if each.kind == "agency"]
-    if _EAST_ASIAN.search(text):
-        found += [Named(unspaced_ids[(match.lastindex or 1) - 1], *match.span()) for match in unspaced.finditer(text)]
+    if tokens.highest >= _EAST_ASIAN:
+        places = unspaced.finditer(tokens.text)
+        found += [Named(unspaced_ids[(match.lastindex or 1) - 1], *match.span()) for match in places]
     return found

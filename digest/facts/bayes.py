@@ -32,7 +32,10 @@ class NaiveBayes:
     @classmethod
     def of(cls, examples: Sequence[Iterable[str]]) -> NaiveBayes:
         """Counts folded `examples`, a list for each kind. Words that only one example has are left out."""
-        counts = [Counter(term for text in texts for term in dict(_terms(text))) for texts in examples]
+        counts = [
+            Counter(term for text in texts for terms, _ in _terms(text) for term in dict.fromkeys(terms))
+            for texts in examples
+        ]
         overall = Counter[str]()
         for count in counts:
             overall.update(count)
@@ -48,23 +51,21 @@ class NaiveBayes:
         """Log-odds per kind of folded `passages`, each with a weight; a word counts once, where it weighs most."""
         weights: dict[int, float] = {}
         for folded, weight in passages:
-            for term, share in _terms(folded):
-                row = self.rows.get(term)
-                if row is not None:
-                    weights[row] = max(weights.get(row, 0.0), share * weight)
+            for terms, share in _terms(folded):
+                for row in map(self.rows.get, terms):
+                    if row is not None and weights.get(row, 0.0) < share * weight:
+                        weights[row] = share * weight
         if not weights:
             return [0.0] * self.odds.shape[1]
-        summed = np.fromiter(weights.values(), np.float32) @ self.odds[list(weights)]
-        return [float(value) for value in summed]
+        summed: list[float] = (np.fromiter(weights.values(), np.float32) @ self.odds[list(weights)]).tolist()
+        return summed
 
 
-def _terms(folded: str) -> Iterator[tuple[str, float]]:
-    """The words of a folded text without their endings, and each pair of neighbours, with how much each counts."""
+def _terms(folded: str) -> Iterator[tuple[Iterable[str], float]]:
+    """The words of a folded text without their endings, and its pairs of neighbours, with how much each counts."""
     roots = [_root(word) for word in folded.split() if word != ","]
-    for root in roots:
-        yield root, 1.0
-    for first, second in pairwise(roots):
-        yield f"{first} {second}", _PAIR
+    yield roots, 1.0
+    yield map(" ".join, pairwise(roots)), _PAIR
 
 
 @lru_cache(maxsize=20_000)

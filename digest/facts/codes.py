@@ -8,8 +8,9 @@ nonproprietary name ends as its kind of substance does: "-mab", "-tinib", "-sira
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 
 from digest.config import read_model
@@ -56,11 +57,12 @@ class CodesFile(Strict):
 class Codes:
     """What config/facts/codes.toml says, ready to match. `substances` maps a known code, squeezed, to its substance.
 
-    `stems` are by their last three letters.
+    `stems` are by their last three letters, `prefixes` are the `spaced` ones as tokens are.
     """
 
     never: Set[str]
     spaced: Set[str]
+    prefixes: Set[str]
     drug_words: Set[str]
     trial_words: Set[str]
     stems: Mapping[str, Sequence[str]]
@@ -80,6 +82,7 @@ class Codes:
         return cls(
             never=frozenset((*file.targets, *file.others, *file.trials, *file.isotopes)),
             spaced=frozenset(file.spaced),
+            prefixes=frozenset(prefix.lower() for prefix in file.spaced),
             drug_words=frozenset(file.drug_words),
             trial_words=frozenset(file.trial_words),
             stems=stems,
@@ -100,11 +103,11 @@ class Codes:
         In a text that is not `medical` only codes that are known count. A drug's code with a number after it
         ("KN026-001") is a study of it, and left out.
         """
-        text, spans = tokens.text, tokens.spans
+        text, starts, ends = tokens.text, tokens.starts, tokens.ends
         seen: set[str] = set()
         end = 0
-        for number in tokens.numbers(self._telling(tokens.distinct)):
-            word, (start, stop) = tokens.words[number], spans[number]
+        for number in self._telling(tokens):
+            word, start, stop = tokens.words[number], starts[number], ends[number]
             if start < end:
                 continue
             if medical and word[-_STEM_ENDS:] in self.stems and self._is_nonproprietary(word):
@@ -112,9 +115,9 @@ class Codes:
                 yield word, (start, stop)
             elif medical and word in self.short_names and text[start - 1 : start] in _HYPHENS and number:
                 end = stop
-                begin = spans[number - 1][0]
+                begin = starts[number - 1]
                 yield text[begin:stop].lower(), (begin, stop)
-            elif not word.isalpha() and (not word.isdigit() or self._may_end_code(tokens, number)):
+            elif not word.isalpha():
                 match = self._code_at(tokens, number)
                 if match is None:
                     continue
@@ -127,15 +130,19 @@ class Codes:
                     seen.add(code)
                     yield self.substances.get(code, code), match.span()
 
-    def _telling(self, words: Set[str]) -> Set[str]:
-        """Those of the words that may be or belong to a drug's name by their shape."""
-        stems, short = self.stems, self.short_names
-        return {word for word in words if word[-_STEM_ENDS:] in stems or word in short or not word.isalpha()}
-
-    def _may_end_code(self, tokens: Tokens, number: int) -> bool:
-        """Whether a number stands behind letters: after a hyphen, or after a prefix that may have a space after it."""
-        before = tokens.text[tokens.spans[number][0] - 1 : tokens.spans[number][0]]
-        return bool(number) and (before in _HYPHENS or tokens.words[number - 1].upper() in self.spaced)
+    def _telling(self, tokens: Tokens) -> Iterable[int]:
+        """The numbers of the words that may be or belong to a drug's name by their shape, in order."""
+        text, words, starts, stems, prefixes = tokens.text, tokens.words, tokens.starts, self.stems, self.prefixes
+        coded = [
+            number
+            for number in tokens.numeric
+            # A bare number stands behind a hyphen, or behind letters that may have a space after them.
+            if not words[number].isdigit() or text[starts[number] - 1] in _HYPHENS or words[number - 1] in prefixes
+        ]
+        shaped = {word for word in tokens.distinct if word[-_STEM_ENDS:] in stems or word in self.short_names}
+        if not shaped:
+            return coded
+        return sorted({*coded, *compress(range(len(words)), map(shaped.__contains__, words))})
 
     def _is_nonproprietary(self, word: str) -> bool:
         return len(word) >= _SHORTEST_NAME and word.isalpha() and word.endswith(tuple(self.stems[word[-_STEM_ENDS:]]))
@@ -144,8 +151,8 @@ class Codes:
         """The code that word `number`, which has a digit, is part of: it begins there or with the word before."""
         for first in (number - 1, number):
             if first >= 0:
-                match = _CANDIDATE.match(tokens.text, tokens.spans[first][0])
-                if match and match.end() >= tokens.spans[number][1] and self._is_code(match, tokens, first):
+                match = _CANDIDATE.match(tokens.text, tokens.starts[first])
+                if match and match.end() >= tokens.ends[number] and self._is_code(match, tokens, first):
                     return match
         return None
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence, Set
 from digest.facts.company_names import CompanyWords
 from digest.facts.lexicon import Mention
 from digest.facts.mentions import Named, free
+from digest.facts.spans import brackets, find_name
 from digest.facts.tokens import Tokens, fold_name
 
 _MOST_WORDS = 4
@@ -22,7 +23,6 @@ _JOINTS = frozenset({" ", "-", " & ", "\u2010", "\u2011", "/"})
 _NAME = r"(?P<name>[A-Z][\w-]{2,20}(?:\s[A-Z][\w-]{2,20})?)"
 _CALLED = re.compile(rf"\s(?:(?:company|firm|giant|maker)\s)?{_NAME}(?!\s?[A-Z])")
 _NEWS = 800
-_BRACKET = re.compile(r"[(\[]")
 _ALIAS = re.compile(
     r"\s?\((?:[Tt]he\s|\"the\s)?[\"“'‘]?(?P<name>[A-Z][\w&-]{1,20}(?:\s[A-Z][\w-]{2,20})?)[\"”'’]?(?:\sor\s[^()]{3,40})?\)"
 )
@@ -35,15 +35,15 @@ def find_companies(tokens: Tokens, mentions: Sequence[Mention], forms: CompanyWo
     fresh: dict[str, Named] = {}
     for start, end in _called_so(tokens, mentions, forms, ordinary):
         _add(fresh, forms.bare(text[start:end]), start, end)
-    for match in _BRACKET.finditer(text):
-        if not forms.listing.match(text, match.start()):
+    for bracket in brackets(text):
+        if not forms.listing.match(text, bracket):
             continue
-        last = tokens.index_at(match.start()) - 1
+        last = tokens.index_at(bracket) - 1
         while last > 0 and tokens.words[last] in forms.legal:
             last -= 1
         first = _walk_left(tokens, last, forms, ordinary)
         if 0 <= first <= last:
-            start, end = tokens.spans[first][0], tokens.spans[last][1]
+            start, end = tokens.starts[first], tokens.ends[last]
             if free(mentions, start, end):
                 _add(fresh, forms.bare(text[start:end]), start, end)
     for match in _said(tokens, forms):
@@ -71,9 +71,12 @@ def _without_form(mention: Mention, text: str, forms: CompanyWords) -> Named:
 
 def _said(tokens: Tokens, forms: CompanyWords) -> Iterator[re.Match[str]]:
     """Names that something is said of which only companies do or are."""
-    yield from forms.said.finditer(tokens.text[:_NEWS])
+    opening = forms.said_first.match(tokens.text[:_NEWS])
+    if opening:
+        yield opening
+    yield from forms.said.finditer(tokens.text[:_NEWS], opening.end() if opening else 0)
     for number in tokens.numbers(forms.nouns):
-        if match := _CALLED.match(tokens.text, tokens.spans[number][1]):
+        if match := _CALLED.match(tokens.text, tokens.ends[number]):
             yield match
 
 
@@ -87,10 +90,10 @@ def _called_so(
     tokens: Tokens, mentions: Sequence[Mention], forms: CompanyWords, ordinary: Set[str]
 ) -> Iterator[tuple[int, int]]:
     """Names that end in a trade word or a legal form."""
-    words, spans, text = tokens.words, tokens.spans, tokens.text
+    words, starts, text = tokens.words, tokens.starts, tokens.text
     end = 0
     for number in tokens.numbers(forms.starts):
-        if number < end or not text[spans[number][0]].isupper():
+        if number < end or not text[starts[number]].isupper():
             continue
         length = _ending(words, number, forms)
         if not length:
@@ -103,7 +106,7 @@ def _called_so(
             continue
         first = _walk_left(tokens, number - 1, forms, ordinary)
         if first < number and _telling(tokens, first, number, ending, proven, forms, ordinary):
-            start, stop = spans[first][0], spans[last][1]
+            start, stop = starts[first], tokens.ends[last]
             if free(mentions, start, stop):
                 yield start, stop
 
@@ -132,7 +135,7 @@ def _walk_left(tokens: Tokens, last: int, forms: CompanyWords, ordinary: Set[str
     first = last + 1
     while first > 0 and last + 1 - first < _MOST_WORDS:
         word = first - 1
-        surface = tokens.text[tokens.spans[word][0] : tokens.spans[word][1]]
+        surface = tokens.text[tokens.starts[word] : tokens.ends[word]]
         if surface == surface.lower() and not surface[0].isdigit():
             break
         if tokens.words[word] in forms.never_first or (first <= last and not _joined(tokens, word)):
@@ -149,7 +152,7 @@ def _is_name_like(tokens: Tokens, first: int, last: int, ordinary: Set[str]) -> 
     In a headline in title case it is as likely a verb; it belongs where the words so far are ordinary too and the
     line does not capitalise everything.
     """
-    start, end = tokens.spans[first - 1][0], tokens.spans[last][1]
+    start, end = tokens.starts[first - 1], tokens.ends[last]
     line = tokens.text.rfind("\n", 0, start) + 1
     before = tokens.text[max(line, start - _AROUND) : start].split()
     after = tokens.text[end : end + _AROUND].partition("\n")[0].split()[1:]
@@ -160,9 +163,9 @@ def _is_name_like(tokens: Tokens, first: int, last: int, ordinary: Set[str]) -> 
 
 def _joined(tokens: Tokens, word: int) -> bool:
     """Whether the next word stands so near that both may be one name."""
-    if word + 1 >= len(tokens.spans):
+    if word + 1 >= len(tokens.words):
         return False
-    return tokens.text[tokens.spans[word][1] : tokens.spans[word + 1][0]] in _JOINTS
+    return tokens.text[tokens.ends[word] : tokens.starts[word + 1]] in _JOINTS
 
 
 def _merged(fresh: list[Named], listed: Sequence[Named]) -> list[Named]:
@@ -196,9 +199,9 @@ def _short_forms(
             if not any(word in forms.not_aliases or word in ordinary for word in words):
                 names.add(alias["name"])
         for name in sorted(names - {"", surface}):
-            match = re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", text)
-            if match and free(mentions, *match.span()):
-                yield Named(id_, *match.span())
+            start = find_name(text, name)
+            if start >= 0 and free(mentions, start, start + len(name)):
+                yield Named(id_, start, start + len(name))
 
 
 def _short_as_written(name: str, forms: CompanyWords) -> str:

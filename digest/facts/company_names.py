@@ -9,7 +9,7 @@ from pathlib import Path
 
 from digest.config import read_model
 from digest.config.models import Strict
-from digest.facts.tokens import fold_name, tokenise
+from digest.facts.tokens import WORD, fold_name
 
 _LONGEST_ENDING = 4
 
@@ -38,7 +38,7 @@ class CompanyWords:
     """The words companies' names are made of, folded as `Tokens` are.
 
     `starts` are the first words of all endings that make a name a company's. `listing` finds a ticker in brackets,
-    `said` a `name` with what only companies do after it.
+    `said` a `name` with what only companies do after it, at the head of a clause; `said_first` at that of the text.
     """
 
     legal: Set[str]
@@ -55,6 +55,7 @@ class CompanyWords:
     starts: Set[str]
     listing: re.Pattern[str]
     said: re.Pattern[str]
+    said_first: re.Pattern[str]
 
     @classmethod
     def load(cls, folder: Path) -> CompanyWords:
@@ -74,14 +75,15 @@ class CompanyWords:
             not_aliases=frozenset(file.not_aliases),
             starts=frozenset(ending.split()[0] for ending in {*file.trade, *file.legal} - {*file.not_proof}),
             listing=_listing(file),
-            said=_said(file),
+            said=re.compile(rf"[\n.!?:,](?:(?<=\n)|\s){_said(file)}"),
+            said_first=re.compile(_said(file)),
         )
 
     def bare(self, name: str) -> str:
         """`name` as written, without its legal forms: "Akeso, Inc." is "Akeso", "Novo Holdings A/S" "Novo Holdings"."""
-        tokens = tokenise(name)
-        end = self._without(tokens.words, len(tokens.words), self.legal)
-        return name[: tokens.spans[end - 1][1]] if end else name
+        words = list(WORD.finditer(name))
+        end = self._without([fold_name(word[0]) for word in words], len(words), self.legal)
+        return name[: words[end - 1].end()] if end else name
 
     def short(self, name: str) -> str:
         """`name` folded, without its legal form, trade words and the place it begins with: "hengrui", "regeneron"."""
@@ -110,10 +112,10 @@ def _listing(file: CompaniesFile) -> re.Pattern[str]:
     return re.compile(rf"[(\[](?:{named}|{suffixed})[^()\[\]\n]{{0,60}}[)\]]")
 
 
-def _said(file: CompaniesFile) -> re.Pattern[str]:
-    """What finds a name at the head of a line, sentence or clause with one of the verbs after it."""
+def _said(file: CompaniesFile) -> str:
+    """A pattern of a name with one of the verbs after it."""
     name = r"(?P<name>[A-Z][\w-]{2,20}(?:\s[A-Z][\w-]{2,20})?)(?:,\s[^,.\n]{3,60},)?"
-    return re.compile(rf"(?:^|\n|[.!?:]\s|,\s){name}\s(?:{_one_of(file.verbs)})(?!\w)")
+    return rf"{name}\s(?:{_one_of(file.verbs)})(?!\w)"
 
 
 def _one_of(phrases: Iterable[str]) -> str:

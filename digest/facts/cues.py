@@ -5,7 +5,7 @@ A cue is words in lower case with single spaces, over text folded by `fold`:
     word       that word                        word*      any word that begins so
     verb~      that verb, regularly inflected   _drug, _company   a name of that kind
     (a|b c)    one of these                     (a|b)?     one of these, or nothing
-    ..         up to eight words, as few as do  {name}     one of the phrases listed under [phrases], also in (a|{name})
+    ..         up to eight words, as few as do  {name}     one of the phrases under [phrases], also in (a|to {name})
     {money}    a sum of money                   {number}   a word with a digit in it
     {percent}  a percentage
 
@@ -17,7 +17,7 @@ without stands: an automaton finds those words for all cues at once (`CueIndex`)
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,8 +25,9 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from digest.config import ConfigError
 
-_PLAIN = str.maketrans(";:()—–’", ",,,,,,'")
-_TOKEN = re.compile(r"(?:[a-z]{0,3}[$€£¥₹])?\w+(?:[-.&'/]\w+)*%?|,")
+_MARKS = ";:()—–"
+_TOKEN = re.compile(rf"(?:[a-z]{{0,3}}[$€£¥₹])?\w+(?:[-.&'/]\w+)*%?|[,{_MARKS}]")
+_DOTTED = re.compile(r"(?<!\S)(?:[a-z]\.){2,4}[a-z](?!\S)")
 _PART = re.compile(r"\.\.|\{(?P<name>\w+)\}|\((?P<group>[^()]+)\)(?P<optional>\?)?|(?P<word>[^\s(){}|?]+)")
 _GAP = r"(?:\S+ ){0,8}?"
 _SCALE = "(?:million|billion|mn|mln|bn|crore)"
@@ -42,13 +43,24 @@ _BUILT_IN = {
 
 def fold(sentence: str) -> str:
     """`sentence` as cues see it: words in lower case with one space after each; clause marks become a lone comma."""
-    tokens = _TOKEN.findall(sentence.lower().translate(_PLAIN))
-    return f"{' '.join(tokens)} ".replace("'s ", " ") if tokens else ""
+    folded = " ".join(_TOKEN.findall(sentence.lower().replace("’", "'")))
+    if "." in folded:
+        folded = _DOTTED.sub(_undotted, folded)
+    for mark in _MARKS:
+        folded = folded.replace(mark, ",")
+    return f"{folded} ".replace("'s ", " ") if folded else ""
+
+
+def _undotted(acronym: re.Match[str]) -> str:
+    return acronym[0].replace(".", "")
 
 
 def cue_pattern(cues: Sequence[str], phrases: Mapping[str, Sequence[str]]) -> str:
-    """A pattern that finds any of `cues` in folded text, "" for no cues. Raises `ConfigError` for a bad cue."""
-    return r"(?<!\S)(?:" + "|".join(_compile(cue, phrases) for cue in cues) + ")" if cues else ""
+    """A pattern that finds any of `cues`, "" for no cues. Raises `ConfigError` for a bad cue.
+
+    It is for folded text with a space before its first word too, and begins with that space: a literal is sought fast.
+    """
+    return " (?:" + "|".join(_compile(cue, phrases) for cue in cues) + ")" if cues else ""
 
 
 @cache
@@ -83,8 +95,9 @@ class CueIndex:
                 waiting.append([])
             return numbers[word]
 
+        named = {name: _longest_words(listed) for name, listed in phrases.items()}
         for place, cue in enumerate(cues):
-            rarest = _telling_words(cue, phrases)
+            rarest = _telling_words(cue, named)
             if not rarest:
                 unconditional.append(place)
             for word in rarest[0] if rarest else ():
@@ -96,45 +109,42 @@ class CueIndex:
         return cls(automaton, tuple(map(tuple, waiting)), tuple(also), tuple(unconditional))
 
     def candidates(self, folded: str) -> list[int]:
-        """The cues that `folded` may hold, in order."""
-        found = {word for word, _, _ in self.automaton.find_matches_as_indexes(f" {folded}", overlapping=True)}
+        """The cues that `folded`, with a space before it, may hold, in order."""
+        found = {word for word, _, _ in self.automaton.find_matches_as_indexes(folded, overlapping=True)}
         also = self.also
         waiting = {cue for word in found for cue in self.waiting[word]}
         waiting.update(self.unconditional)
         return sorted(cue for cue in waiting if not also[cue] or not found.isdisjoint(also[cue]))
 
 
-def _telling_words(cue: str, phrases: Mapping[str, Sequence[str]]) -> list[frozenset[str]]:
-    """Sets of words of each of which one stands wherever `cue` does, the rarest first; a space marks where they end."""
+def _telling_words(cue: str, named: Mapping[str, Set[str]]) -> list[Set[str]]:
+    """Sets of words of each of which one stands wherever `cue` does, the rarest first; a space marks where they end.
+
+    `named` are the words of the phrases under each name.
+    """
     choices = []
     for part in _PART.finditer(cue):
-        if part["word"]:
-            written: Sequence[str] = (part["word"],)
-        elif part["group"] and not part["optional"]:
-            written = part["group"].split("|")
-        elif part["name"]:
-            written = (part[0],)
-        else:
+        if part["optional"] or part[0] == "..":
             continue
-        words = _longest_words(written, phrases)
-        if words:
-            choices.append(words)
+        alternatives = (part["group"] or part[0]).split("|")
+        if all(each[1:-1] in named or any(word[0] != "{" for word in each.split()) for each in alternatives):
+            choices.append(_either(alternatives, named))
     return sorted(choices, key=_commonness)
 
 
-def _longest_words(written: Sequence[str], phrases: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    words = set()
-    for alternative in written:
-        named = _PART.fullmatch(alternative)
-        if named and named["name"] in _BUILT_IN:
-            return frozenset()
-        for phrase in phrases[named["name"]] if named and named["name"] else (alternative,):
-            word = max(phrase.split(), key=len)
-            words.add(f" {_stem(word)}" + ("" if word[-1] in "*~" else " "))
-    return frozenset(words)
+def _either(alternatives: Sequence[str], named: Mapping[str, Set[str]]) -> Set[str]:
+    """The words of which each of `alternatives`, phrases or names of some, has one."""
+    phrases = [each for each in alternatives if each[1:-1] not in named]
+    return _longest_words(phrases).union(*(named.get(each[1:-1], ()) for each in alternatives))
 
 
-def _commonness(words: frozenset[str]) -> tuple[int, list[str]]:
+def _longest_words(phrases: Iterable[str]) -> frozenset[str]:
+    """The longest word of each of `phrases`, or how it begins where it may end in several ways."""
+    longest = (max((word for word in phrase.split() if word[0] != "{"), key=len) for phrase in phrases)
+    return frozenset(f" {_stem(word)}" + ("" if word[-1] in "*~" else " ") for word in longest)
+
+
+def _commonness(words: Set[str]) -> tuple[int, list[str]]:
     """How often one may expect one of `words`: short words are many times as common as long ones."""
     return sum(_COMMON if len(word.strip()) <= _SHORT else 1 for word in words), sorted(words)
 
@@ -150,7 +160,10 @@ def _compile(cue: str, phrases: Mapping[str, Sequence[str]]) -> str:
         elif part["word"]:
             pattern += _word(part["word"]) + " "
         elif part["group"]:
-            alternatives = (_alternative(each, cue, phrases) for each in part["group"].split("|"))
+            alternatives = (
+                " ".join(_word_or_name(word, cue, phrases) for word in each.split())
+                for each in part["group"].split("|")
+            )
             pattern += f"(?:(?:{'|'.join(alternatives)}) )" + (part["optional"] or "")
         else:
             pattern += _named(part["name"], cue, phrases) + " "
@@ -159,9 +172,8 @@ def _compile(cue: str, phrases: Mapping[str, Sequence[str]]) -> str:
     return pattern
 
 
-def _alternative(alternative: str, cue: str, phrases: Mapping[str, Sequence[str]]) -> str:
-    part = _PART.fullmatch(alternative)
-    return _named(part["name"], cue, phrases) if part and part["name"] else _phrase(alternative)
+def _word_or_name(word: str, cue: str, phrases: Mapping[str, Sequence[str]]) -> str:
+    return _named(word[1:-1], cue, phrases) if word[0] == "{" else _word(word)
 
 
 def _named(name: str, cue: str, phrases: Mapping[str, Sequence[str]]) -> str:

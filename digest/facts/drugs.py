@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence, Set
 from digest.facts.codes import Codes
 from digest.facts.lexicon import Mention
 from digest.facts.mentions import Named, free
-from digest.facts.spans import Span
+from digest.facts.spans import Span, brackets, find_name
 from digest.facts.tokens import Tokens
 
 _BRACKET = re.compile(r"[(\[](?P<inside>[^()\[\]\n]{2,120})[)\]]")
@@ -66,7 +66,7 @@ def find_drugs(
 def _introduced(tokens: Tokens, codes: Codes) -> Iterator[tuple[str, int]]:
     """Capitalised words after what introduces a drug's name ("heartburn drug Zantac"), and registered trade marks."""
     for number in tokens.numbers(codes.nouns):
-        if match := _AFTER_NOUN.match(tokens.text, tokens.spans[number][1]):
+        if match := _AFTER_NOUN.match(tokens.text, tokens.ends[number]):
             yield match["name"], match.start("name")
     if "®" in tokens.text:
         for match in _REGISTERED.finditer(tokens.text):
@@ -97,17 +97,15 @@ def _brackets(
     names: list[tuple[str, str, int]] = []
     same: list[tuple[str, str]] = []
     starts = [drug.start for drug in drugs]
-    for match in _BRACKET.finditer(text):
+    for bracket in brackets(text):
+        match = _BRACKET.match(text, bracket)
+        if match is None:
+            continue
         inside = drugs[bisect_left(starts, match.start()) : bisect_left(starts, match.end())]
         before = drugs[max(0, bisect_left(starts, match.start()) - 1)] if drugs else None
         anchor = before if before and _stands_at(text, before.end, match.start()) else None
         if anchor is None:
-            anchor = inside[0] if len({drug.id for drug in inside}) == 1 else None
-            word = _NAME_BEFORE.search(text[max(0, match.start() - _REACH) : match.start()])
-            if anchor and word and inside[0].start - match.start() <= len("(generic name: "):
-                start = max(0, match.start() - _REACH) + word.start("name")
-                if _is_new(word["name"], ordinary) and free(mentions, start, start + len(word["name"])):
-                    names.append((word["name"], anchor.id, start))
+            names += _named_before(text, match.start(), inside, mentions, ordinary)
             continue
         if len({drug.id for drug in inside}) == 1 and not _COMPARES.search(match["inside"]):
             same.append((anchor.id, inside[0].id))
@@ -115,6 +113,20 @@ def _brackets(
             if _is_new(name, ordinary) and free(mentions, start, start + len(name)) and not _covers(inside, start):
                 names.append((name, anchor.id, start))
     return names, same
+
+
+def _named_before(
+    text: str, bracket: int, inside: Sequence[Named], mentions: Sequence[Mention], ordinary: Set[str]
+) -> Iterator[tuple[str, str, int]]:
+    """The new name right before a bracket that begins with the one drug it holds."""
+    if len({drug.id for drug in inside}) != 1 or inside[0].start - bracket > len("(generic name: "):
+        return
+    begin = max(0, bracket - _REACH)
+    word = _NAME_BEFORE.search(text[begin:bracket])
+    if word and _is_new(word["name"], ordinary):
+        start = begin + word.start("name")
+        if free(mentions, start, start + len(word["name"])):
+            yield word["name"], inside[0].id, start
 
 
 def _stands_at(text: str, end: int, bracket: int) -> bool:
@@ -153,8 +165,9 @@ def _covers(drugs: Sequence[Named], start: int) -> bool:
 
 def _earliest(text: str, name: str, drug: Named) -> Named:
     """The first place in the text at which the name stands, written so or in capitals."""
-    match = re.search(rf"(?<![\w-])(?:{re.escape(name)}|{re.escape(name.upper())})(?!\w)", text)
-    return Named(drug.id, *match.span()) if match else drug
+    places = [(find_name(text, written), len(written)) for written in {name, name.upper()}]
+    found = min(((start, length) for start, length in places if start >= 0), default=None)
+    return Named(drug.id, found[0], found[0] + found[1]) if found else drug
 
 
 def _bound(drugs: list[Named], same: Sequence[tuple[str, str]], known: Set[str]) -> list[Named]:

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from digest.config.models import Strict
 from digest.facts.bayes import NaiveBayes
@@ -19,7 +20,7 @@ from digest.facts.cues import CueIndex, compiled, cue_pattern, fold
 from digest.facts.lexicon import Mention
 from digest.facts.spans import Span
 from digest.model import Event
-from digest.sentences import sentence_spans
+from digest.sentences import each_sentence
 
 HEADLINE_WEIGHT = 2.0
 LEAD_WEIGHT = 1.0
@@ -46,7 +47,10 @@ _YEAR = re.compile(r"(?<!\S)(?:19|20)\d\d(?!\S)")
 
 @dataclass(frozen=True, slots=True)
 class _Passage:
-    """A stretch of the text to look for cues in, with its offsets and how much a cue in it counts."""
+    """A stretch of the text to look for cues in, with its offsets and how much a cue in it counts.
+
+    `folded` begins with a space, as cues want it.
+    """
 
     start: int
     end: int
@@ -159,13 +163,13 @@ def _ranked(cued: Mapping[int, float], likeness: Sequence[float]) -> list[tuple[
 def _passages(title: str, text: str, names: Sequence[Mention]) -> Iterator[_Passage]:
     headline = title[:_LONGEST_TITLE]
     if headline.strip():
-        folded = fold(_without_names(title, 0, (0, len(headline)), names))
+        folded = f" {fold(_without_names(title, 0, (0, len(headline)), names))}"
         yield _Passage(0, len(headline), HEADLINE_WEIGHT, folded, in_body=False)
     offset = len(title) + 2
-    for index, (start, end) in enumerate(sentence_spans(text[:_LONGEST_BODY])[:_SENTENCES]):
+    for index, (start, end) in enumerate(islice(each_sentence(text[:_LONGEST_BODY]), _SENTENCES)):
         end = min(end, start + _LONGEST_SENTENCE)
         weight = LEAD_WEIGHT if index == 0 else REST_WEIGHT
-        folded = fold(_without_names(text, offset, (start, end), names))
+        folded = f" {fold(_without_names(text, offset, (start, end), names))}"
         yield _Passage(offset + start, offset + end, weight, folded, in_body=True)
 
 
@@ -190,27 +194,29 @@ def _weights(passage: _Passage, table: EventTable, published: datetime | None) -
         cue = table.cues[number]
         if weights.get(cue.event, 0) >= cue.weight:
             continue
-        for match in compiled(cue.pattern).finditer(passage.folded):
+        pattern = compiled(cue.pattern)
+        match = pattern.search(passage.folded)
+        while match:
             if not _taken_back(passage, match, cue, published):
                 weights[cue.event] = cue.weight
                 break
             denied = True
+            match = pattern.search(passage.folded, match.end() - 1)
     return weights, denied
 
 
 def _taken_back(passage: _Passage, match: re.Match[str], cue: _Cue, published: datetime | None) -> bool:
     """Whether words beside the cue in its clause, or within it, say that this did not happen, or not now."""
-    before = _joined(passage.folded[: match.start()].rsplit(",", 1)[-1].split()[-_WORDS_BESIDE:])
-    if cue.unless and compiled(cue.unless).search(before + match[0]):
-        return True
-    after = passage.folded[match.end() :].split(",", 1)[0].split()[:_WORDS_TO_DATE]
-    if cue.unless_after and compiled(cue.unless_after).search(_joined(after[:_WORDS_BESIDE])):
-        return True
-    if not passage.in_body or published is None:
+    folded, (start, end) = passage.folded, match.span()
+    if cue.unless:
+        before = folded[folded.rfind(",", 0, start) + 1 : start].split()[-_WORDS_BESIDE:]
+        if compiled(cue.unless).search(f" {' '.join(before)}{match[0]}" if before else match[0]):
+            return True
+    earlier_than = published.year if passage.in_body and published is not None else 0
+    if not (cue.unless_after or earlier_than):
         return False
-    return any(int(year[0]) < published.year for year in _YEAR.finditer(match[0] + _joined(after)))
-
-
-def _joined(words: list[str]) -> str:
-    """Words as cues see them, one space after each."""
-    return "".join(f"{word} " for word in words)
+    clause_end = folded.find(",", end)
+    after = folded[end : clause_end if clause_end >= 0 else len(folded)].split()[:_WORDS_TO_DATE]
+    if cue.unless_after and compiled(cue.unless_after).search(f" {' '.join(after[:_WORDS_BESIDE])} "):
+        return True
+    return any(int(year[0]) < earlier_than for year in _YEAR.finditer(match[0] + " ".join(after)))

@@ -19,7 +19,8 @@ _RISK = re.compile(
     rf"(?:\w+\s){{0,2}}(?P<value>{_NUMBER}\s?(?:%|percent))",
     re.IGNORECASE,
 )
-_P = re.compile(r"\bp(?:[\s-]?value)?\s?(?:of\s)?(?P<value>[<=>≤]\s?0?\.\d{1,8})", re.IGNORECASE)
+_P = re.compile(r"[pP](?<!\w.)(?:[\s-]?[vV]alue)?\s?(?:of\s)?(?P<value>[<=>≤]\s?0?\.\d{1,8})")
+_COMPARED = "<=>≤"
 _MEDIAN = re.compile(r"median\s(?:\w+[\s-]){0,1}$", re.IGNORECASE)
 _REACH = 90
 _MOST = 60
@@ -49,6 +50,6 @@ def _figures(text: str, hits: Sequence[Hit]) -> Iterator[Figure]:
             yield Figure(name, match["value"], hit.start, match.end())
         elif match := _BEFORE.search(text[max(0, hit.start - 40) : hit.start]):
             yield Figure(name, match["value"], max(0, hit.start - 40) + match.start(), hit.end)
-    if endpoints:
+    if endpoints and any(sign in text for sign in _COMPARED):
         for match in _P.finditer(text):
             yield Figure("p", match["value"], match.start(), match.end())

@@ -17,6 +17,11 @@ _MARKER = re.compile(
     r"|[Ll]ow|[Hh]igh|[Ee]xpressing|[Dd]riven|[Rr]esistant|[Ss]ensitive|[Dd]ependent)|[A-Z][A-Z0-9]{2,7}[+m])\s$"
 )
 _ACRONYM = re.compile(r"\s?\((?P<name>[A-Za-z][A-Za-z0-9/-]{1,11})\)")
+_MARKS = (
+    "ositive", "egative", "utated", "utant", "mplified", "ltered", "ow", "igh", "xpressing", "riven", "esistant",
+    "ensitive", "ependent", "+", "m",
+)  # fmt: skip
+"""What a marker ends with: it is looked at closely only then."""
 _REACH = 30
 
 
@@ -30,7 +35,8 @@ def _indications(text: str, mentions: Sequence[Mention]) -> Iterator[Named]:
     for mention in mentions:
         if mention.kind != "indication":
             continue
-        marker = _MARKER.search(text[max(0, mention.start - _REACH) : mention.start])
+        before = text[max(0, mention.start - _REACH) : mention.start]
+        marker = _MARKER.search(before) if before[:-1].endswith(_MARKS) else None
         yield Named(mention.id, mention.start - (len(marker[0]) if marker else 0), mention.end)
         acronym = _ACRONYM.match(text, mention.end, mention.end + 20)
         if acronym and acronym.start("name") not in taken and sum(map(str.isupper, acronym["name"])) > 1:

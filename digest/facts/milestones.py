@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from digest.facts.patterns import Hit
-from digest.facts.periods import find_periods
+from digest.facts.periods import Periods
 from digest.facts.spans import sentence_around
 from digest.model import Milestone
 
@@ -14,7 +14,7 @@ _REACH_AFTER = 110
 _REACH_BEFORE = 45
 
 
-def find_milestones(text: str, hits: Sequence[Hit], today: date | None) -> tuple[Milestone, ...]:
+def find_milestones(text: str, hits: Sequence[Hit], periods: Periods) -> tuple[Milestone, ...]:
     """Milestones in order, each kind and day once. Offsets hold the phrase and its date.
 
     The date is the first after the phrase in its sentence, or the one that stands right before it.
@@ -26,9 +26,9 @@ def find_milestones(text: str, hits: Sequence[Hit], today: date | None) -> tuple
         start, end = sentence_around(text, (hit.start, hit.end))
         after = (hit.end, min(end, hit.end + _REACH_AFTER))
         before = (max(start, hit.start - _REACH_BEFORE), hit.start)
-        dated = next(find_periods(text, after, today, "forward"), None)
+        dated = next(periods.find(after, "forward"), None)
         if dated is None:
-            dated = next(reversed([*find_periods(text, before, today, "forward")]), None)
+            dated = next(reversed([*periods.find(before, "forward")]), None)
         if dated is None:
             continue
         when, first, last = dated

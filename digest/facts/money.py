@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from digest.facts.patterns import Hit
 from digest.model import Money
 
@@ -36,29 +38,19 @@ _SUM = re.compile(
     rf"\s(?P<sign2>{_NAMES})\b",
     re.IGNORECASE,
 )
-_SIGNS = "$€£¥₹₩"
-_WRITTEN = (
-    "USD",
-    "EUR",
-    "GBP",
-    "JPY",
-    "RMB",
-    "CNY",
-    "HKD",
-    "CAD",
-    "AUD",
-    "INR",
-    "CHF",
-    "SEK",
-    "DKK",
-    "NOK",
-    "KRW",
-    "Rs",
-)
-_NAMED = (" yen", " yuan", " euro", " dollars", " pounds", " won", " rupees")
-_PREFIX = len("US $")
-_REACH = 70
 _LONGEST = 40
+_PREFIX = len("US $")
+_HINTS = {
+    **dict.fromkeys("$€£¥₹₩", _PREFIX),
+    **dict.fromkeys((
+        "USD", "EUR", "GBP", "JPY", "RMB", "CNY", "HKD", "CAD", "AUD", "INR", "CHF", "SEK", "DKK", "NOK", "KRW", "Rs",
+    ), 0),
+    **dict.fromkeys((" yen", " yuan", " euro", " dollars", " pounds", " won", " rupees"), _LONGEST),
+}  # fmt: skip
+"""What stands in every sum, and how far before it the sum may begin."""
+_HINTED = AhoCorasick(list(_HINTS), implementation=Implementation.DFA)
+_BEFORE_HINT = tuple(_HINTS.values())
+_REACH = 70
 _MOST = 100
 
 
@@ -83,22 +75,14 @@ def find_money(text: str, hits: Sequence[Hit]) -> tuple[Money, ...]:
 
 def _sums(text: str) -> Iterator[re.Match[str]]:
     """Sums in order. They are looked for only around signs and names of currencies."""
-    hints = [place - _PREFIX for sign in _SIGNS for place in _places(text, sign)]
-    hints += [place for name in _WRITTEN for place in _places(text, name)]
-    hints += [place - _LONGEST for name in _NAMED for place in _places(text, name)]
+    hints = sorted(place - _BEFORE_HINT[hint] for hint, place, _ in _HINTED.find_matches_as_indexes(text))
     end = 0
-    for hint in sorted(hints):
-        match = _SUM.search(text, max(end, hint, 0), max(end, hint, 0) + 2 * _LONGEST)
+    for hint in hints:
+        start = max(end, hint)
+        match = _SUM.search(text, start, start + 2 * _LONGEST)
         if match:
             end = match.end()
             yield match
-
-
-def _places(text: str, name: str) -> Iterator[int]:
-    place = text.find(name)
-    while place >= 0:
-        yield place
-        place = text.find(name, place + 1)
 
 
 def _amount(match: re.Match[str]) -> tuple[float, str]:

@@ -1,17 +1,16 @@
-"""Phrases that announce a fact. In: config/facts/patterns.toml. Out: where each stands in a text, found in one pass."""
+"""Phrases that announce a fact. In: config/facts/patterns.toml, and where they stand. Out: what they announce there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
-
 from digest.config import read_model
 from digest.config.models import Strict
-from digest.facts.tokens import Tokens, fold_name
+from digest.facts.finder import Place
+from digest.facts.tokens import fold_name
 
 Group = Literal["designation", "endpoint", "milestone", "money", "stage"]
 
@@ -49,9 +48,9 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """The automaton, and what each of its phrases announces."""
+    """Folded phrases, and what each announces."""
 
-    automaton: AhoCorasick
+    phrases: Sequence[str]
     meanings: Sequence[tuple[Group, str, bool]]
 
     @classmethod
@@ -59,20 +58,15 @@ class Patterns:
         """Reads `patterns.toml` in `folder`. Raises `ConfigError` naming the mistake."""
         file = read_model(folder / "patterns.toml", PatternsFile)
         listed = [(fold_name(phrase), group, entry) for group, entry in _entries(file) for phrase in entry.phrases]
-        automaton = AhoCorasick(
-            [f" {phrase} " for phrase, _, _ in listed],
-            matchkind=MatchKind.Standard,
-            implementation=Implementation.ContiguousNFA,
-        )
-        return cls(automaton, [(group, entry.name, entry.bare) for _, group, entry in listed])
+        phrases = [phrase for phrase, _, _ in listed]
+        return cls(phrases, [(group, entry.name, entry.bare) for _, group, entry in listed])
 
-    def find(self, tokens: Tokens) -> list[Hit]:
-        """Where phrases stand, in order; of those of one group that overlap, the first and longest."""
+    def read(self, places: Iterable[Place]) -> list[Hit]:
+        """What is announced at `places`, in order; of those of one group that overlap, the first and longest."""
         taken: dict[Group, int] = {}
         hits = []
-        matches = self.automaton.find_matches_as_indexes(tokens.folded, overlapping=True)
-        for pattern, (start, end) in tokens.located(matches):
-            group, name, bare = self.meanings[pattern]
+        for phrase, start, end in places:
+            group, name, bare = self.meanings[phrase]
             if start >= taken.get(group, 0):
                 taken[group] = end
                 hits.append(Hit(group, name, bare, start, end))

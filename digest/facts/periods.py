@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from digest.facts.spans import Span
+from digest.facts.tokens import Tokens
 from digest.model import Period
 
 Direction = Literal["forward", "back"]
@@ -39,15 +42,42 @@ _DATE = re.compile(
 )
 
 
-def find_periods(text: str, span: Span, today: date | None, direction: Direction) -> Iterator[tuple[Period, int, int]]:
-    """The dates in `text[span]`, in order, with their offsets. `direction` is where a date without a year lies."""
-    for match in _DATE.finditer(text, *span):
-        try:
-            period = _resolve(match, today, direction)
-        except (ValueError, OverflowError):
-            continue
-        if period is not None:
-            yield period, match.start(), match.end()
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """The dates in a text that is of the day `today`. `places` are the offsets at which one may begin, in order."""
+
+    text: str
+    places: Sequence[int]
+    today: date | None
+
+    @classmethod
+    def of(cls, tokens: Tokens, today: date | None) -> Periods:
+        """The dates in `tokens`."""
+        figures = (number for number in tokens.numeric if tokens.words[number][0] <= "9")
+        places = sorted({*figures, *tokens.numbers(OPENERS)})
+        return cls(tokens.text, [tokens.starts[number] for number in places], today)
+
+    def find(self, span: Span, direction: Direction) -> Iterator[tuple[Period, int, int]]:
+        """The dates in `text[span]`, in order, with their offsets. `direction` is where a date without a year lies."""
+        start, end = span
+        for place in self.places[bisect_left(self.places, start) : bisect_left(self.places, end)]:
+            match = _DATE.match(self.text, place, end) if place >= start else None
+            if match is None:
+                continue
+            start = match.end()
+            try:
+                period = _resolve(match, self.today, direction)
+            except (ValueError, OverflowError):
+                continue
+            if period is not None:
+                yield period, match.start(), match.end()
+
+
+OPENERS = frozenset({
+    *_MONTHS, "january", "february", "march", "april", "june", "july", "august", "sept", "september", "october",
+    "november", "december", "q1", "q2", "q3", "q4", "h1", "h2", *_ORDINALS, "this", "next", "year", "end",
+})  # fmt: skip
+"""The words a date begins with, if not with a figure."""
 
 
 def _resolve(match: re.Match[str], today: date | None, direction: Direction) -> Period | None:

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
-
 from digest.config import read_model
 from digest.config.models import Strict
-from digest.facts.tokens import Tokens, fold_name
+from digest.facts.finder import Place
+from digest.facts.tokens import fold_name
 
 _HEADLINE = 1.5
 
@@ -42,11 +41,11 @@ class RelevanceFile(Strict):
 
 @dataclass(frozen=True, slots=True)
 class RelevanceTable:
-    """The signs, and an automaton of their phrases: `signs[pattern]` is what pattern counts for."""
+    """The signs, and their folded phrases: `signs[phrase]` is what a phrase counts for."""
 
     start: float
     told: Mapping[str, Told]
-    automaton: AhoCorasick
+    phrases: Sequence[str]
     signs: Sequence[Sign]
 
     @classmethod
@@ -54,29 +53,24 @@ class RelevanceTable:
         """Reads `relevance.toml` in `folder`. Raises `ConfigError` naming the mistake."""
         file = read_model(folder / "relevance.toml", RelevanceFile)
         listed = [(fold_name(phrase), sign) for sign in file.sign for phrase in sign.phrases]
-        automaton = AhoCorasick(
-            [f" {phrase} " for phrase, _ in listed],
-            matchkind=MatchKind.Standard,
-            implementation=Implementation.ContiguousNFA,
-        )
-        return cls(file.start, file.told, automaton, [sign for _, sign in listed])
+        return cls(file.start, file.told, [phrase for phrase, _ in listed], [sign for _, sign in listed])
 
-    def weigh(self, tokens: Tokens, title_end: int, told: Iterable[str]) -> tuple[float, tuple[str, ...]]:
+    def weigh(self, places: Iterable[Place], title_end: int, told: Iterable[str]) -> tuple[float, tuple[str, ...]]:
         """How surely the article is pharma business news, and why, weightiest first.
 
-        `told` are the names in the table's [told] that apply; the headline ends at `title_end`.
+        `places` are where phrases stand, `told` the names in the table's [told] that apply, none of an article without
+        words; the headline ends at `title_end`.
         """
-        if not tokens.words:
-            return 0.0, ()
         reasons: dict[str, float] = {}
         for name in told:
             if name in self.told:
                 reasons[self.told[name].reason] = self.told[name].weight
-        headline = tokens.folded_length(title_end)
-        for pattern, begin, _ in self.automaton.find_matches_as_indexes(tokens.folded, overlapping=True):
-            sign = self.signs[pattern]
-            weight = sign.weight * (_HEADLINE if begin < headline else 1.0)
+        for phrase, start, _ in places:
+            sign = self.signs[phrase]
+            weight = sign.weight * (_HEADLINE if start < title_end else 1.0)
             reasons[sign.reason] = max(reasons.get(sign.reason, 0.0), weight, key=abs)
+        if not reasons:
+            return 0.0, ()
         total = self.start + sum(reasons.values())
         ranked = sorted(reasons, key=lambda reason: (-abs(reasons[reason]), reason))
         return round(1 / (1 + math.exp(-total)), 4), tuple(ranked)

@@ -16,6 +16,7 @@ from digest.facts.lexicon import Mention
 from digest.facts.mentions import Named, entities
 from digest.facts.milestones import find_milestones
 from digest.facts.money import find_money
+from digest.facts.periods import Periods
 from digest.facts.tokens import Tokens, tokenise
 from digest.facts.trials import find_phase, find_trials
 from digest.facts.vocabulary import Vocabulary, default_vocabulary
@@ -36,27 +37,28 @@ def tag(article: Article, vocabulary: Vocabulary | None = None) -> Facts:
     """
     vocabulary = vocabulary or default_vocabulary()
     title_end = len(article.title)
-    tokens = tokenise(f"{article.title}\n\n{article.text}"[:_LONGEST_TEXT])
+    tokens = tokenise(f"{article.title}\n\n{article.text}"[:_LONGEST_TEXT], vocabulary.marks)
     whole = tokens.text
     english = is_english(tokens, article.language)
     medical = vocabulary.codes.is_medical(tokens)
-    mentions = vocabulary.names.find(tokens, medical=medical)
+    names, phrases, signs = vocabulary.finder.find(tokens)
+    mentions = vocabulary.names.read(whole, names, medical=medical)
     if not medical and any(mention.kind in _PHARMA for mention in mentions):
-        medical, mentions = True, vocabulary.names.find(tokens, medical=True)
+        medical, mentions = True, vocabulary.names.read(whole, names, medical=True)
     drugs, companies = _products_and_firms(tokens, mentions, vocabulary, english=english, medical=medical)
     named = tuple(_entities(tokens, mentions, drugs, companies, vocabulary))
     if not english:
-        relevance, reasons = vocabulary.relevance.weigh(tokens, title_end, _told(named))
+        relevance, reasons = vocabulary.relevance.weigh(signs, title_end, _told(tokens, named))
         return Facts(entities=named, relevance=relevance, relevance_reasons=(NOT_ENGLISH, *reasons))
-    today = article.published.date() if article.published else None
-    names = _apart(drugs, companies)
-    events = find_events(article.title, whole[title_end + 2 :], vocabulary.events, names, article.published)
-    hits = vocabulary.patterns.find(tokens)
+    text = whole[title_end + 2 :]
+    events = find_events(article.title, text, vocabulary.events, _apart(drugs, companies), article.published)
+    hits = vocabulary.patterns.read(phrases)
     agencies = [mention for mention in mentions if mention.kind == "agency"]
-    designations = find_designations(whole, hits, agencies, today)
+    periods = Periods.of(tokens, article.published.date() if article.published else None)
+    designations = find_designations(tokens, hits, agencies, periods)
     phase = find_phase(whole, hits, [(0, title_end), *((event.start, event.end) for event in events[:1])])
     relevance, reasons = vocabulary.relevance.weigh(
-        tokens, title_end, _told(named, events=events, designations=designations, phase=phase)
+        signs, title_end, _told(tokens, named, events=events, designations=designations, phase=phase)
     )
     return Facts(
         event=events[0] if events else None,
@@ -66,7 +68,7 @@ def tag(article: Article, vocabulary: Vocabulary | None = None) -> Facts:
         designations=designations,
         figures=find_figures(whole, hits),
         money=find_money(whole, hits),
-        milestones=find_milestones(whole, hits, today),
+        milestones=find_milestones(whole, hits, periods),
         relevance=relevance,
         relevance_reasons=reasons,
     )
@@ -98,7 +100,7 @@ def _entities(
     vocabulary: Vocabulary,
 ) -> list[Entity]:
     text = tokens.text
-    agencies = find_agencies(text, mentions, vocabulary.unspaced, vocabulary.unspaced_ids)
+    agencies = find_agencies(tokens, mentions, vocabulary.unspaced, vocabulary.unspaced_ids)
     found = [
         *entities("drug", text, drugs),
         *entities("company", text, companies),
@@ -123,6 +125,7 @@ def _apart(drugs: Sequence[Named], companies: Sequence[Named]) -> list[Mention]:
 
 
 def _told(
+    tokens: Tokens,
     named: Sequence[Entity],
     *,
     events: Sequence[Event] = (),
@@ -130,6 +133,8 @@ def _told(
     phase: str = "",
 ) -> Iterator[str]:
     """What relevance is weighed by, under its names in config/facts/relevance.toml."""
+    if not tokens.words:
+        return
     kinds = {entity.kind for entity in named}
     yield from sorted(kinds)
     if not kinds & {"drug", "company", "agency"}:

@@ -2,78 +2,97 @@
 
 Punctuation and the kind of white space do not matter to a name: `non-small-cell`, `non small cell` and
 `non–small‑cell` are the same three words. Chinese, Japanese, Korean and Thai letters are no words here, so that a name
-in Latin letters is found between them.
+in Latin letters is found between them. Letters are looked up in a table, all of a text at once.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from digest.facts.spans import Span
+import numpy as np
+from numpy.typing import NDArray
 
-_SPAN = re.Match.span
-_WORD = re.compile(r"[0-9A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0dff\u1e00-\u1fff]+")
+WORD = re.compile(r"[0-9A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0dff\u1e00-\u1fff]+")
+"""A word."""
+
+_SPACE, _ZERO, _NINE = map(ord, " 09")
+_BEYOND_WORDS = 0x2000
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The words of a text. `folded` is `" word word word "`; word `i` stands at `spans[i]` in the text.
+    """The words of a text. `folded` is `" word word word "`; word `i` stands at `starts[i]:ends[i]` in the text.
 
-    `places` says which words a distinct one is.
+    `marked` are the numbers of the marked words, `numeric` of those with a figure in them. `offsets` says for each
+    character of `folded` where it stands in the text; `highest` is the text's highest code point.
     """
 
     text: str
+    folded: str
     words: Sequence[str]
     distinct: Set[str]
-    spans: Sequence[Span]
-    folded: str
-    places: Mapping[str, Sequence[int]]
+    marked: Sequence[int]
+    numeric: Sequence[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    offsets: Sequence[int]
+    highest: int
 
     def numbers(self, words: Set[str]) -> list[int]:
-        """Which of the words are among `words`, in order."""
-        return sorted(number for word in self.distinct & words for number in self.places[word])
-
-    def located(self, matches: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, Span]]:
-        """An automaton's matches in `folded` (pattern, begin, end), the first and longest first.
-
-        Yields the pattern, and where its words stand in the text.
-        """
-        number = seen = 0
-        for pattern, begin, end in sorted(matches, key=_first_and_longest):
-            number += self.folded.count(" ", seen, begin)
-            seen = begin
-            last = number + self.folded.count(" ", begin + 1, end - 1)
-            yield pattern, (self.spans[number][0], self.spans[last][1])
+        """The numbers of those of the marked words that are among `words`, in order."""
+        return [number for number in self.marked if self.words[number] in words]
 
     def index_at(self, offset: int) -> int:
         """Which word is the first that begins at `offset` of the text, or after it."""
-        return bisect_left(self.spans, (offset, offset))
-
-    def folded_length(self, offset: int) -> int:
-        """How much of `folded` the text before `offset` makes."""
-        return sum(map(len, self.words[: self.index_at(offset)])) + self.index_at(offset)
+        return bisect_left(self.starts, offset)
 
 
-def _first_and_longest(match: tuple[int, int, int]) -> tuple[int, int]:
-    return match[1], -match[2]
-
-
-def tokenise(text: str) -> Tokens:
-    """The words of `text`. Time is linear in its length."""
-    spans = list(map(_SPAN, _WORD.finditer(text)))
-    words = [text[start:end] for start, end in spans]
-    folded = " ".join(words).lower()
-    words = folded.split(" ") if folded else []
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for number, word in enumerate(words):
-        places[word].append(number)
-    return Tokens(text, words, places.keys(), spans, f" {folded} ", places)
+def tokenise(text: str, marks: Set[str] = frozenset()) -> Tokens:
+    """The words of `text`, those in `marks` to be found again by `Tokens.numbers`. Time is linear in its length."""
+    codes = np.frombuffer(f" {text} ".encode("utf-32-le", "surrogatepass"), np.uint32)
+    letters = _FOLDED.take(codes, mode="clip")
+    gaps = letters == _SPACE
+    kept = np.flatnonzero(~(gaps[1:] & gaps[:-1])) + 1
+    kept = np.concatenate(([0], kept))
+    letters = letters[kept]
+    folded = letters.tobytes().decode("utf-16-le")
+    offsets = kept - 1
+    spaces = np.flatnonzero(letters == _SPACE)
+    digits = np.flatnonzero((letters >= _ZERO) & (letters <= _NINE))
+    words = folded.split()
+    return Tokens(
+        text=text,
+        folded=folded,
+        words=words,
+        distinct=frozenset(words),
+        marked=[number for number, word in enumerate(words) if word in marks],
+        numeric=(np.unique(np.searchsorted(spaces, digits)) - 1).tolist(),
+        starts=offsets[spaces[:-1] + 1].data,
+        ends=(offsets[spaces[1:] - 1] + 1).data,
+        offsets=offsets.data,
+        highest=int(codes.max()),
+    )
 
 
 def fold_name(name: str) -> str:
     """A name as it stands in `Tokens.folded`, without the space before and after it."""
-    return " ".join(match[0].lower() for match in _WORD.finditer(name))
+    return _lower(" ".join(WORD.findall(name)))
+
+
+def _lower(letters: str) -> str:
+    """In lower case, letter by letter: what its neighbours are, or that it would become two, changes none."""
+    return letters.lower() if letters.isascii() else "".join(letter.lower()[0] for letter in letters)
+
+
+def _folding() -> NDArray[np.uint16]:
+    """For each code point the letter it counts as, a space for what is no part of a word and for all beyond."""
+    folded = np.full(_BEYOND_WORDS + 1, _SPACE, np.uint16)
+    for letters in WORD.findall("".join(map(chr, range(_BEYOND_WORDS)))):
+        folded[[ord(letter) for letter in letters]] = [ord(_lower(letter)) for letter in letters]
+    return folded
+
+
+_FOLDED = _folding()

@@ -31,7 +31,7 @@ _PAIRS = frozenset({"1/2", "2/3"})
 def find_trials(tokens: Tokens) -> Iterator[Entity]:
     """Registry numbers in order, without spaces: the same trial has the same id however it is written."""
     if (
-        not any(len(word) >= _LEAST_DIGITS and word[-1].isdigit() for word in tokens.distinct)
+        not any(len(tokens.words[number]) >= _LEAST_DIGITS for number in tokens.numeric)
         and "ctri" not in tokens.distinct
     ):
         return

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 from pathlib import Path
 
 from pydantic import ConfigDict, Field
@@ -15,13 +16,16 @@ from digest.config import defaults, read_model
 from digest.config.models import Strict
 from digest.facts.codes import Codes
 from digest.facts.company_names import CompanyWords
+from digest.facts.compiled import read_compiled, read_words
 from digest.facts.cues import fold
 from digest.facts.events import EventEntry, EventTable
-from digest.facts.lexicon import Lexicon, Sense, codes_of, read_compiled, read_names, read_words
+from digest.facts.finder import Finder
+from digest.facts.lexicon import Lexicon, Sense
+from digest.facts.own_names import codes_of, read_names
 from digest.facts.patterns import Patterns
+from digest.facts.periods import OPENERS
 from digest.facts.relevance import RelevanceTable
 from digest.facts.tokens import fold_name
-from digest.model import EntityKind
 
 
 class EventsFile(Strict):
@@ -58,19 +62,22 @@ class AgenciesFile(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Everything a tagger knows, compiled.
+    """Everything a tagger knows, compiled. `finder` finds the phrases of `names`, `patterns` and `relevance`.
 
     `unspaced` finds agencies' names in scripts that put no space between words, each in a
-    group of its own; `unspaced_ids` are the agencies by group. `words` are ordinary words.
+    group of its own; `unspaced_ids` are the agencies by group. `words` are ordinary words, `marks` those that
+    names and dates are looked for beside.
     """
 
     events: EventTable
+    finder: Finder
     names: Lexicon
     codes: Codes
     companies: CompanyWords
     patterns: Patterns
     relevance: RelevanceTable
     words: Set[str]
+    marks: Set[str]
     unspaced: re.Pattern[str]
     unspaced_ids: tuple[str, ...]
 
@@ -96,29 +103,30 @@ class Vocabulary:
         words = read_words(compiled)
         called = list(_agency_names(agencies))
         own = list(read_names(folder / "names.toml", words, {name for name, _ in called}))
-        names: dict[str, list[Sense]] = {}
-        for name, sense in (*own, *called):
-            names.setdefault(name, []).append(sense)
-        known = set(names)
-        listed, codes = read_compiled(compiled, words)
-        called_here = _own_ids(own, listed)
-        for name, sense in listed:
-            sense = called_here.get(sense, sense)
-            if name not in known or any(each.written and each.kind != sense.kind for each in names[name]):
-                names.setdefault(name, []).append(sense)
+        listed, meanings, codes = read_compiled(compiled, words)
+        kept, meanings = _besides([*own, *called], listed, meanings)
+        names = [*(name for name, _ in (*own, *called)), *compress(listed, kept)]
+        senses = [*(sense for _, sense in (*own, *called)), *compress(meanings, kept)]
         foreign = [(name, agency.id) for agency in agencies for name in agency.names if not fold_name(name)]
+        patterns, relevance = Patterns.load(folder), RelevanceTable.load(folder)
+        coded, companies = Codes.load(folder, {**codes, **codes_of(own)}), CompanyWords.load(folder)
         return cls(
             events=EventTable.of(events.event, _phrases(events, agencies), events.doubt, examples),
-            names=Lexicon.of(names),
-            codes=Codes.load(folder, {**codes, **codes_of(own)}),
-            companies=CompanyWords.load(folder),
-            patterns=Patterns.load(folder),
-            relevance=RelevanceTable.load(folder),
+            finder=Finder.of(names, patterns.phrases, relevance.phrases),
+            names=Lexicon(senses),
+            codes=coded,
+            companies=companies,
+            patterns=patterns,
+            relevance=relevance,
             words=words,
+            marks=coded.nouns | companies.nouns | companies.starts | OPENERS,
             unspaced=re.compile("|".join(f"({re.escape(name)})" for name, _ in foreign) or "(?!)"),
             unspaced_ids=tuple(id_ for _, id_ in foreign),
         )
 
+
+_DOTTED = 3
+"""Acronyms of so many letters are written with stops too: F.D.A."""
 
 _loaded: dict[bytes, Vocabulary] = {}
 
@@ -144,12 +152,26 @@ def _phrases(events: EventsFile, agencies: Sequence[AgencyEntry]) -> dict[str, t
     return {**events.phrases, "regulator": (*events.phrases.get("regulator", ()), *filter(None, named))}
 
 
-def _own_ids(own: Sequence[tuple[str, Sense]], listed: Iterable[tuple[str, Sense]]) -> dict[Sense, Sense]:
-    """The senses of compiled companies and drugs of which one name is the operator's, under the operator's id."""
-    ids: dict[tuple[str, EntityKind | None], str] = {
-        (name, sense.kind): sense.id for name, sense in own if sense.kind in {"company", "drug"}
-    }
-    return {sense: sense._replace(id=ids[name, sense.kind]) for name, sense in listed if (name, sense.kind) in ids}
+def _besides(
+    own: Iterable[tuple[str, Sense]], listed: Sequence[str], meanings: Sequence[Sense]
+) -> tuple[list[bool], list[Sense]]:
+    """Which of the compiled names hold beside the operator's and the agencies', and what they mean then.
+
+    One that is theirs too counts only where it is written otherwise and means something of another kind. A company or
+    a drug of which one name is theirs has their id under all its names.
+    """
+    known: dict[str, list[Sense]] = {}
+    for name, sense in own:
+        known.setdefault(name, []).append(sense)
+    kept = [True] * len(listed)
+    called: dict[Sense, Sense] = {}
+    for place, name in enumerate(listed):
+        if name in known:
+            sense = meanings[place]
+            kept[place] = any(their.written and their.kind != sense.kind for their in known[name])
+            if sense.kind in {"company", "drug"}:
+                called.update((sense, sense._replace(id=their.id)) for their in known[name] if their.kind == sense.kind)
+    return kept, [called.get(sense, sense) for sense in meanings]
 
 
 def _agency_names(agencies: Iterable[AgencyEntry]) -> Iterator[tuple[str, Sense]]:
@@ -159,7 +181,8 @@ def _agency_names(agencies: Iterable[AgencyEntry]) -> Iterator[tuple[str, Sense]
         for name in filter(fold_name, agency.names):
             yield fold_name(name), Sense("agency", agency.id, "")
         for acronym in agency.acronyms:
-            yield fold_name(acronym), Sense("agency", agency.id, acronym)
+            for written in {acronym, ".".join(acronym)} if len(acronym) >= _DOTTED else {acronym}:
+                yield fold_name(written), Sense("agency", agency.id, written)
     for agency in entries:
         for phrase in agency.excluded:
             yield fold_name(phrase), Sense(None, "", "")

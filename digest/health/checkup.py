@@ -5,13 +5,13 @@ Whether an installation is set up right is `digest.doctor`'s question; here it i
 
 from __future__ import annotations
 
-import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from digest.config import Project
+from digest.disk import room
 from digest.health.sources import PERIOD, troubled_sources
 from digest.model import Sign
 from digest.schedule import jobs
@@ -26,9 +26,6 @@ _STILL = timedelta(hours=1)
 
 _FIRST_DAYS = timedelta(days=2)
 """How long a crawl may take until each source has an article."""
-
-_ROOM_NEEDED = 500 * 2**20
-"""Bytes: some weeks of archive from a dozen sources."""
 
 _TROUBLE = {
     "failed": "failed",
@@ -45,7 +42,7 @@ def examine(project: Project, now: datetime) -> list[Sign]:
         *_schedule(project, database, now),
         *_runs(database, now),
         *_sources(project, database, now),
-        *_deliveries(database, now),
+        *_deliveries(database, now, project.delivery.stale),
     ]
 
 
@@ -55,12 +52,7 @@ def _room(project: Project) -> list[Sign]:
     for folder in (project.archive, project.outbox):
         there = next(each for each in (folder, *folder.parents) if each.exists())
         disks.setdefault(there.stat().st_dev, there)
-    signs = []
-    for folder in disks.values():
-        free = shutil.disk_usage(folder).free
-        remedy = "" if free >= _ROOM_NEEDED else "; make room, or move store.archive to a larger disk"
-        signs.append(Sign("disk", not remedy, f"{folder}: {free / 2**30:.1f} GB free{remedy}"))
-    return signs
+    return [Sign("disk", *room(folder)) for folder in disks.values()]
 
 
 def _schedule(project: Project, database: Database, now: datetime) -> list[Sign]:
@@ -126,12 +118,13 @@ def _barren(
             yield Sign(f"source {source}", False, "never had an article; try 'pharma-digest sources check'")
 
 
-def _deliveries(database: Database, now: datetime) -> Iterator[Sign]:
-    for digest, counts in standings(database, now).items():
+def _deliveries(database: Database, now: datetime, news: timedelta) -> Iterator[Sign]:
+    """How mail stands of issues that are still news."""
+    for digest, counts in standings(database, now, now - news).items():
         for state, words in _TROUBLE.items():
             if counts[state]:
                 yield Sign(f"mail of {digest}", False, f"{counts[state]} {words}; see 'pharma-digest deliveries'")
-        yield Sign(f"mail of {digest}", True, f"{counts['sent']} sent in the last two days")
+        yield Sign(f"mail of {digest}", True, f"{counts['sent']} sent of issues since {_time(now - news)}")
 
 
 def _time(moment: datetime) -> str:

@@ -5,6 +5,7 @@ A type that passes between the store, the delivery room and the web pages, like 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -14,6 +15,9 @@ from digest.config import Watch
 Days = Literal["daily", "weekdays", "weekly"]
 Form = Literal["html", "text"]
 State = Literal["pending", "active", "paused", "unsubscribed", "bounced", "complained"]
+
+
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,3 +63,8 @@ def masked(address: str) -> str:
     """An address as logs and pages show it: "a…@example.org"."""
     local, at, domain = address.rpartition("@")
     return f"{local[:1]}…{at}{domain}"
+
+
+def masked_in(text: str) -> str:
+    """`text` with all addresses in it masked: what mail servers say often names them."""
+    return _ADDRESS.sub(lambda found: masked(found[0]), text)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 # A line does not begin with closing punctuation or with a mark on the character before it.
 _STAYS_WITH_THE_LAST = frozenset({"Pe", "Pf", "Po", "Zs", "Mn", "Me"})
 
 
+@lru_cache(maxsize=1024)  # the mails of an issue tell many readers the same
 def wrap(text: str, columns: int = 72, indent: str = "") -> str:
     """`text` in lines of at most `columns`, each after `indent`. A word longer than a line is broken."""
     room = columns - len(indent)
@@ -28,9 +30,10 @@ def wrap(text: str, columns: int = 72, indent: str = "") -> str:
 
 def width(text: str) -> int:
     """The columns `text` takes."""
-    return sum(map(_columns, text))
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
+@lru_cache(maxsize=4096)
 def _columns(character: str) -> int:
     if unicodedata.combining(character):
         return 0
@@ -51,6 +54,6 @@ def _pieces(text: str, room: int) -> Iterator[str]:
 
 
 def _may_break(before: str, after: str) -> bool:
-    if unicodedata.category(after) in _STAYS_WITH_THE_LAST:
+    if before != " " and _columns(before) != 2:
         return False
-    return before == " " or _columns(before) == 2
+    return unicodedata.category(after) not in _STAYS_WITH_THE_LAST

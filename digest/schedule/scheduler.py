@@ -16,7 +16,7 @@ import os
 import socket
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from uuid import uuid4
@@ -40,13 +40,21 @@ _LONGEST_AGO = timedelta(days=30)
 _MOST_MISSED = 100
 """Missed times that are written down of one job after a downtime: the latest."""
 
+_LONGEST = 300
+"""Characters kept of what a command said at its end."""
+
 _ENDED = {0: "done", 1: "some failed"}
 _OWN_CODES = frozenset({0, 1, 2, 70})
 """Exit codes with which a command says how it went; any other means that it was stopped."""
 
 
 class Process(Protocol):
-    """A run in hand, as `subprocess.Popen` has it."""
+    """A run in hand."""
+
+    @property
+    def complaint(self) -> str:
+        """The last line in which it said what is wrong, "" where it did not."""
+        ...
 
     def poll(self) -> int | None:
         """Its exit code, None while it runs."""
@@ -94,8 +102,7 @@ class Scheduler:
         """Do what is due now. Raises `StoreError`, and may be asked again, where the store cannot be used."""
         now = self._clock()
         if self._seen is None or now < self._seen:  # the clock was set back
-            named = [runs.Planned(job.name, str(job.rule), job.rule.after) for job in self._jobs.values()]
-            runs.plan(self._database, named, now)
+            self._write_down(self._jobs.values(), now)
         self._seen = now
         self._settle(now)
         if self._beaten is None or self._steady() - self._beaten >= _BEAT:
@@ -104,6 +111,18 @@ class Scheduler:
             self._beaten = self._steady()
         if not self._stopping:
             self._take_up_what_is_due(now)
+
+    def replan(self, planned: Sequence[Job]) -> bool:
+        """Take other jobs from now on; False where they are those it has. Runs in hand go on.
+
+        Raises `UserError`, and keeps to the jobs it has, where a rule cannot be read.
+        """
+        changed = {job.name: job for job in planned}
+        if changed == self._jobs:
+            return False
+        self._write_down(planned, self._clock())
+        self._jobs = changed
+        return True
 
     def stop(self) -> None:
         """Begin nothing more, and ask runs in hand to end at the next good place. `tick` goes on settling them."""
@@ -119,6 +138,9 @@ class Scheduler:
         for run, _ in self._in_hand.values():
             runs.finish(self._database, run, "stopped", "ended at once", self._clock())
         self._in_hand.clear()
+
+    def _write_down(self, planned: Iterable[Job], now: datetime) -> None:
+        runs.plan(self._database, [runs.Planned(job.name, str(job.rule), job.rule.after) for job in planned], now)
 
     def _take_up_what_is_due(self, now: datetime) -> None:
         due = {job: at for job, at in runs.next_due(self._database).items() if at <= now and job in self._jobs}
@@ -172,7 +194,7 @@ class Scheduler:
             if code is None:
                 continue
             state = self._state(run, code)
-            runs.finish(self._database, run, state, "" if code == 0 else _said(code), now)
+            runs.finish(self._database, run, state, "" if code == 0 else _told(code, process.complaint), now)
             del self._in_hand[run.id]
             level = logging.INFO if code == 0 or self._stopping else logging.WARNING
             logger.log(level, "%s: ended with %s", run.job, _said(code))
@@ -234,3 +256,7 @@ def _due_times(job: Job, since: datetime, now: datetime) -> list[datetime]:
 
 def _said(code: int) -> str:
     return f"exit code {code}" if code >= 0 else f"signal {-code}"
+
+
+def _told(code: int, complaint: str) -> str:
+    return f"{_said(code)}: {complaint[:_LONGEST]}" if complaint else _said(code)

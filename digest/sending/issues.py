@@ -11,7 +11,7 @@ import signal
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from types import FrameType
 
@@ -35,6 +35,9 @@ from digest.store import editions, ledger, subscribers, suppressions
 from digest.store.editions import Draft, Issue
 from digest.store.ledger import Delivery, Recipient
 
+_SILENT = timedelta(days=7)
+"""How long somebody who signed up is remembered after their link to confirm has run out: they may ask why."""
+
 
 @dataclass(frozen=True)
 class Sending:
@@ -47,8 +50,10 @@ class Sending:
         """Send today's issue to whom it has not reached yet; no outcomes when there is nothing to tell.
 
         The issue is composed once, and written down with its readers before anything leaves the house. Issues of the
-        days before that could not be delivered go first.
+        days before that could not be delivered go first. Who signed up long ago and never confirmed is forgotten.
         """
+        silent = timedelta(hours=self.newsroom.project.settings.web.confirm_hours) + _SILENT
+        subscribers.forget_unconfirmed(self.newsroom.database, now - silent, now)
         recipients = self._recipients(digest, now)
         draft = self._draft(digest, now, remember=True)
         if draft is None:
@@ -175,7 +180,7 @@ class Sending:
 def _planned(recipient: Recipient, known: Delivery | None, alone: dict[str, str]) -> Outcome:
     """How a delivery would stand at the end: as it is where it is settled, else "queued"."""
     if reason := alone.get(recipient.address.casefold()):
-        return Outcome(recipient.address, "failed", f"nothing is sent to this address any more: it {reason}")
+        return Outcome(recipient.address, "failed", suppressions.told(reason))
     if known and known.state not in ("queued", "deferred"):
         return Outcome(recipient.address, known.state, known.detail, now=False)
     due_at = known.due_at if known else recipient.due_at

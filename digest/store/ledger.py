@@ -26,8 +26,12 @@ BATCH = 500
 _TABLE = DeliveryRow.__table__
 _CLAIM = (
     update(DeliveryRow.__table__)  # type: ignore[arg-type]
-    .where(_TABLE.c.id == bindparam("row"), _TABLE.c.state.in_(("queued", "deferred")))
+    .where(
+        _TABLE.c.id.in_(bindparam("rows", expanding=True)),
+        or_(_TABLE.c.state == "queued", _TABLE.c.state == "deferred"),
+    )
     .values(state="sending", attempts=_TABLE.c.attempts + 1, detail="", changed_at=bindparam("now"))
+    .returning(_TABLE.c.id)
 )
 _SETTLE = (
     update(DeliveryRow.__table__)  # type: ignore[arg-type]
@@ -122,14 +126,11 @@ def turn(
 
     Returns the ids of those taken; the others were taken by another process, or are done.
     """
-    taken = set()
     with database.statements() as connection:
-        for ended in settlements:
-            connection.execute(_SETTLE, {"row": ended.id, "now": now, **_values(ended)})
-        for wanted in claims:
-            if connection.execute(_CLAIM, {"row": wanted.id, "now": now}).rowcount:
-                taken.add(wanted.id)
-    return frozenset(taken)
+        if settlements:
+            connection.execute(_SETTLE, [{"now": now, **_values(ended)} for ended in settlements])
+        wanted = [delivery.id for delivery in claims]
+        return frozenset(connection.scalars(_CLAIM, {"rows": wanted, "now": now}) if wanted else ())
 
 
 def withdraw(database: Database, ids: Sequence[int]) -> None:
@@ -179,13 +180,6 @@ def entries(database: Database, *, digest: str = "", states: Sequence[str] = (),
         return [Entry(slug, day, _delivery(row)) for row, slug, day in session.execute(query)]
 
 
-def counts(database: Database, edition_id: int) -> dict[str, int]:
-    """How many of the issue's deliveries are in each state."""
-    query = select(DeliveryRow.state, func.count()).where(DeliveryRow.edition_id == edition_id)
-    with database.read() as session:
-        return {row[0]: row[1] for row in session.execute(query.group_by(DeliveryRow.state))}
-
-
 def _is_door() -> ColumnElement[bool]:
     """A chat room or a program ("slack:news"): mail addresses have an @."""
     return DeliveryRow.recipient.not_like("%@%")
@@ -224,6 +218,7 @@ def _requeue(database: Database, now: datetime, *conditions: ColumnElement[bool]
 
 def _values(ended: Settlement) -> dict[str, object]:
     return {
+        "row": ended.id,
         "new": ended.state,
         "said": ended.detail,
         "reply": ended.code,

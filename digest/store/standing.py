@@ -17,9 +17,6 @@ _TAKES = timedelta(hours=1)
 _LATE = timedelta(hours=6)
 """How long a mail server may say "later" before somebody should know: greylisting takes minutes."""
 
-_NEWS = timedelta(days=2)
-"""How far back deliveries are told of."""
-
 
 def deliveries_due(database: Database, digest: str, since: datetime, now: datetime) -> bool:
     """Whether mail of the digest's issues since then waits to be sent, and is due by now."""
@@ -29,8 +26,8 @@ def deliveries_due(database: Database, digest: str, since: datetime, now: dateti
         return session.scalar(query.where(due_by(now)).limit(1)) is not None
 
 
-def standings(database: Database, now: datetime) -> dict[str, Counter[str]]:
-    """By digest, how many deliveries of the last two days are "sent", "failed", "late", "unknown" or "under way"."""
+def standings(database: Database, now: datetime, since: datetime) -> dict[str, Counter[str]]:
+    """By digest, how many deliveries of issues since then are "sent", "failed", "late", "unknown" or "under way"."""
     overdue = and_(DeliveryRow.state == "queued", ready_by(now - _TAKES), DeliveryRow.changed_at <= now - _TAKES)
     put_off = and_(DeliveryRow.state == "deferred", EditionRow.composed_at <= now - _LATE)
     lost = and_(DeliveryRow.state == "sending", DeliveryRow.changed_at <= now - _TAKES)
@@ -43,7 +40,7 @@ def standings(database: Database, now: datetime) -> dict[str, Counter[str]]:
     query = (
         select(EditionRow.digest, kind, func.count())
         .join(DeliveryRow.edition)
-        .where(EditionRow.composed_at >= now - _NEWS)
+        .where(EditionRow.composed_at >= since)
         .group_by(EditionRow.digest, text("kind"))
         .order_by(EditionRow.digest)
     )

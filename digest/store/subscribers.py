@@ -168,6 +168,21 @@ def leave(database: Database, reader_id: int, digest: str, now: datetime) -> Non
         _withdraw(session, reader_id, [digest])
 
 
+def forget_unconfirmed(database: Database, asked_before: datetime, now: datetime) -> None:
+    """Erase who signed up and did not confirm, if they were last asked before then.
+
+    Who had confirmed earlier, left and signed up again is one who left: that is kept, so that no import undoes it.
+    """
+    silent = (
+        SubscriberRow.state == "pending",
+        func.coalesce(SubscriberRow.asked_at, SubscriberRow.state_at) < asked_before,
+    )
+    with database.write() as session:
+        session.execute(delete(SubscriberRow).where(*silent, SubscriberRow.confirmed_at.is_(None)))
+        left = update(SubscriberRow).where(*silent)
+        session.execute(left.values(state="unsubscribed", state_at=now, changed_at=now))
+
+
 def may_ask(database: Database, reader_id: int, now: datetime, patience: timedelta) -> bool:
     """Whether a reader may be sent a mail about their subscription: none was within `patience`. Notes it if so."""
     with database.write() as session:

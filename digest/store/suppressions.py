@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from digest.store.database import Database
@@ -23,6 +23,11 @@ def suppressed(database: Database, addresses: Iterable[str]) -> dict[str, str]:
         while batch := list(islice(folded, BATCH)):
             found |= {row[0]: row[1] for row in session.execute(query.where(SuppressionRow.folded.in_(batch)))}
     return found
+
+
+def told(reason: str) -> str:
+    """The reason of `suppressed` as an operator reads it, with the remedy."""
+    return f"nothing is sent to this address any more: it {reason}; 'pharma-digest subscribers resume' ends that"
 
 
 def count_bounce(database: Database, delivery: Delivery, detail: str, in_a_row: int, now: datetime) -> bool:
@@ -52,15 +57,38 @@ def count_bounce(database: Database, delivery: Delivery, detail: str, in_a_row: 
         return row.since is not None
 
 
-def complain(database: Database, address: str, detail: str, now: datetime) -> None:
-    """Suppress an address whose reader called our mail spam."""
+def complain(database: Database, delivery: Delivery, detail: str, now: datetime) -> bool:
+    """Suppress the address of a reader who called a mail spam. False where that is known of this mail."""
+    folded = delivery.recipient.casefold()
+    told = update(DeliveryRow).where(DeliveryRow.id == delivery.id, DeliveryRow.detail != detail).values(detail=detail)
     with database.write() as session:
-        row = session.get(SuppressionRow, address.casefold())
+        if session.scalar(told.returning(DeliveryRow.id)) is None:
+            return False
+        row = session.get(SuppressionRow, folded)
         if row is None:
-            row = SuppressionRow(folded=address.casefold(), bounces=0)
+            row = SuppressionRow(folded=folded, bounces=0)
             session.add(row)
         row.detail, row.changed_at = detail, now
         _suppress(session, row, "complained", now)
+    return True
+
+
+def lift(database: Database, address: str, now: datetime) -> bool:
+    """Forget that an address bounced or complained; False where it did neither.
+
+    A reader who had confirmed and then bounced is active again. Who complained is pending: they said that they do not
+    want it, and must say anew that they do.
+    """
+    folded = address.strip().casefold()
+    known = delete(SuppressionRow).where(SuppressionRow.folded == folded, SuppressionRow.since.is_not(None))
+    marked = select(SubscriberRow).where(SubscriberRow.folded == folded)
+    with database.write() as session:
+        forgotten = session.scalar(known.returning(SuppressionRow.folded))
+        reader = session.scalar(marked.where(SubscriberRow.state.in_(("bounced", "complained"))))
+        if reader is not None:
+            reader.state = "active" if reader.state == "bounced" and reader.confirmed_at else "pending"
+            reader.state_at = reader.changed_at = now
+        return forgotten is not None or reader is not None
 
 
 def pause(database: Database, domain: str, until: datetime, detail: str) -> None:

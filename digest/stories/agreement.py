@@ -45,10 +45,13 @@ def agreement(one: Profile, other: Profile, vocabulary: Vocabulary, *, copied: b
         yield "trial_number_other", weights.trial_number_other
     if not one.sums.isdisjoint(other.sums):
         yield "sum", weights.sum
-    elif one.amounts and other.amounts and kinds <= vocabulary.of_sums and not _meet_in_sums(one, other):
+    elif kinds <= vocabulary.of_sums and _differ_in_sums(one, other):
         yield "sum_other", weights.sum_other
-    if kinds <= vocabulary.of_companies and _on_one_day(one, other):
-        yield "company_day", weights.company_day
+    if _on_one_day(one, other):
+        if kinds <= vocabulary.of_companies:
+            yield "company_day", weights.company_day
+        elif _are_dated(one, other) and not (one.drugs.about and other.drugs.about):
+            yield "product_day", weights.product_day
     if copied:
         yield "copied", weights.copied
     yield from _time_and_title(one, other, vocabulary)
@@ -66,15 +69,21 @@ def _on_one_day(one: Profile, other: Profile) -> bool:
     return shared and one.event == other.event and one.apart(other) <= _SAME_DAYS
 
 
+def _are_dated(one: Profile, other: Profile) -> bool:
+    """Whether both say when they were published."""
+    return one.published is not None and other.published is not None
+
+
 def _differ_in_number(one: Profile, other: Profile) -> bool:
     """Whether both name trials of one programme, and none in common: ATTAIN-1 and ATTAIN-2."""
     programmes = {name for name, _ in one.numbered} & {name for name, _ in other.numbered}
     return bool(programmes) and one.numbered.isdisjoint(other.numbered)
 
 
-def _meet_in_sums(one: Profile, other: Profile) -> bool:
-    """Whether a sum of one is one of the other's, rounded or not."""
-    return any(isclose(mine, theirs, rel_tol=_ROUNDED) for mine in one.amounts for theirs in other.amounts)
+def _differ_in_sums(one: Profile, other: Profile) -> bool:
+    """Whether both name sums of one currency, and none of one is one of the other's, rounded or not."""
+    same = [(a, b) for mine, a in one.amounts for theirs, b in other.amounts if mine == theirs]
+    return bool(same) and not any(isclose(*pair, rel_tol=_ROUNDED) for pair in same)
 
 
 def _event(one: Profile, other: Profile, vocabulary: Vocabulary) -> Iterator[Evidence]:
@@ -83,6 +92,8 @@ def _event(one: Profile, other: Profile, vocabulary: Vocabulary) -> Iterator[Evi
         yield "event_unknown", weights.event_unknown
     elif one.event == other.event:
         yield "event", weights.event
+    elif frozenset((one.event, other.event)) in vocabulary.opposed:
+        yield "event_other", weights.event_other
     elif one.event == other.second or other.event == one.second:
         yield "event_second", weights.event_second
     elif frozenset((one.event, other.event)) in vocabulary.related:
@@ -93,12 +104,15 @@ def _event(one: Profile, other: Profile, vocabulary: Vocabulary) -> Iterator[Evi
 
 def _about(one: Profile, other: Profile, vocabulary: Vocabulary) -> Iterator[Evidence]:
     weights, kinds = vocabulary.weights, {one.event, other.event}
-    yield from _drugs(one.drugs, other.drugs, weights, of_companies=kinds <= vocabulary.of_companies)
+    beside = kinds <= vocabulary.of_companies or (kinds <= vocabulary.of_parties and _one_pair(one, other))
+    yield from _drugs(one.drugs, other.drugs, weights, beside=beside)
     yield from _companies(one.companies, other.companies, weights, of_parties=kinds <= vocabulary.of_parties)
-    if one.event in vocabulary.regulatory and other.event in vocabulary.regulatory:
+    if one.event in vocabulary.regulatory or other.event in vocabulary.regulatory:
         yield from _regulators(one, other, vocabulary)
     elif not one.agencies.about.isdisjoint(other.agencies.about):
         yield "agency", weights.agency
+    elif not one.places.isdisjoint(other.places):
+        yield "place", weights.place
     if one.diseases and other.diseases:
         if not one.diseases.isdisjoint(other.diseases):
             yield "indication", weights.indication
@@ -113,11 +127,17 @@ def _meeting(one: Named, other: Named) -> int:
     return (not one.about.isdisjoint(other.every)) + (not other.about.isdisjoint(one.every))
 
 
-def _drugs(one: Named, other: Named, weights: Weights, *, of_companies: bool) -> Iterator[Evidence]:
+def _one_pair(one: Profile, other: Profile) -> bool:
+    """Whether both are about the same two companies."""
+    return len(one.companies.about & other.companies.about) > 1
+
+
+def _drugs(one: Named, other: Named, weights: Weights, *, beside: bool) -> Iterator[Evidence]:
+    """`beside` says that drugs are named beside what happened, so that different ones say nothing."""
     if not one.about or not other.about:
         return
     meeting = _meeting(one, other)
-    if meeting or not of_companies:
+    if meeting or not beside:
         names = ("drug_other", "drug_mentioned", "drug")
         yield names[meeting], (weights.drug_other, weights.drug_mentioned, weights.drug)[meeting]
 
@@ -127,34 +147,45 @@ def _companies(one: Named, other: Named, weights: Weights, *, of_parties: bool) 
         return
     shared = (one.about & other.every) | (other.about & one.every)
     if shared:
-        yield "company", weights.company
+        met = not one.about.isdisjoint(other.about)
+        yield ("company", weights.company) if met else ("company_mentioned", weights.company_mentioned)
         if len(shared) > 1:
             yield "company_pair", weights.company_pair
-        elif of_parties and one.about - shared and other.about - shared:
+        if of_parties and _with_another(one, other):
             yield "party_other", weights.party_other
     else:
         yield "company_other", weights.company_other
+
+
+def _with_another(one: Named, other: Named) -> bool:
+    """Whether each is about a party that the other is not about, and one of these the other does not even name."""
+    mine, theirs = one.about - other.about, other.about - one.about
+    return bool(mine and theirs) and not (mine <= other.every and theirs <= one.every)
 
 
 def _regulators(one: Profile, other: Profile, vocabulary: Vocabulary) -> Iterator[Evidence]:
     weights = vocabulary.weights
     if one.agencies.about and other.agencies.about:
         meeting = _meeting(one.agencies, other.agencies)
-        if meeting == 2:
-            yield "agency", weights.agency
-        elif meeting == 0:
+        both_titled = one.agencies.titled and other.agencies.titled
+        if meeting == 0 or (both_titled and one.agencies.about.isdisjoint(other.agencies.about)):
             yield "agency_other", weights.agency_other
+        elif meeting == 2:
+            yield "agency", weights.agency
     elif one.places and other.places:
         shared = not one.places.isdisjoint(other.places)
         yield ("place", weights.place) if shared else ("place_other", weights.place_other)
 
 
 def _steps(one: Profile, other: Profile, vocabulary: Vocabulary) -> Iterator[Evidence]:
+    """Steps on the axes of the events of both: of one that is no stage of the other's event, silence says nothing."""
     weights = vocabulary.weights
     for axis in sorted(one.steps.keys() | other.steps.keys()):
+        if not {one.event, other.event} <= vocabulary.axes[axis].events:
+            continue
         if axis not in one.steps or axis not in other.steps:
             headline = axis in one.headline_steps or axis in other.headline_steps
-            yield f"{axis} unsaid", vocabulary.axes[axis].silence * (weights.headline if headline else 1.0)
+            yield f"{axis} unsaid", vocabulary.axes[axis].silence * (weights.headline if headline else weights.lead)
         elif one.steps[axis] == other.steps[axis]:
             yield axis, weights.step
         else:
@@ -166,7 +197,8 @@ def _time_and_title(one: Profile, other: Profile, vocabulary: Vocabulary) -> Ite
     if one.title and one.title == other.title and one.outlet != other.outlet and apart <= vocabulary.titles_within:
         yield "title", weights.title
     if apart <= _SAME_DAYS:
-        yield "same_day", weights.same_day
+        dated = _are_dated(one, other)
+        yield ("same_day", weights.same_day) if dated else ("same_day_seen", weights.same_day_seen)
     elif apart > _WEEK:
         yield "apart", weights.apart
 

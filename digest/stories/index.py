@@ -60,6 +60,7 @@ class StoryIndex:
         self._postings = Postings()
         self._texts = CopyIndex()
         self._copies: set[Pair] = set()
+        self._agreed: dict[Pair, float] = {}
 
     def add(self, reports: Iterable[Report]) -> None:
         """Takes in `reports`, day by day as they were seen (UTC); when in a day they were seen makes no difference.
@@ -73,6 +74,7 @@ class StoryIndex:
             pairs = [pair for report in batch for pair in self._add(report)]
             link(pairs, self._fit, self._absorb, threshold=self._vocabulary.threshold, first_new=first_new)
             self._copies.clear()
+            self._agreed.clear()
 
     def stories(self, past: Iterable[PastStory] = ()) -> tuple[Story, ...]:
         """All stories, newest first, each pointing back to the earlier ones of its saga.
@@ -155,15 +157,20 @@ class StoryIndex:
     def _fit(self, one: int, other: int) -> float:
         """How well the cores of two stories agree: the mean over pairs of reports, 0 where a pair does not fit."""
         fits = []
-        mine, theirs = self._groups[one].core, self._groups[other].core
-        for (number, report), (facing, against) in product(mine.items(), theirs.items()):
-            if report.apart(against) > self._vocabulary.window:
-                return 0.0
-            copied = (number, facing) in self._copies
-            fits.append(sum(value for _, value in agreement(report, against, self._vocabulary, copied=copied)))
+        for pair in product(self._groups[one].core.items(), self._groups[other].core.items()):
+            fits.append(self._agree(*pair))
             if fits[-1] < self._vocabulary.threshold - _SLACK:
                 return 0.0
         return sum(fits) / len(fits)
+
+    def _agree(self, one: tuple[int, Profile], other: tuple[int, Profile]) -> float:
+        """How well two numbered reports agree. While a day's reports are linked, the same two are asked for often."""
+        pair = (one[0], other[0])
+        if pair not in self._agreed:
+            near = one[1].apart(other[1]) <= self._vocabulary.window
+            said = agreement(one[1], other[1], self._vocabulary, copied=pair in self._copies) if near else ()
+            self._agreed[pair] = sum(value for _, value in said)
+        return self._agreed[pair]
 
     def _absorb(self, kept: int, gone: int) -> bool:
         """Makes one story of two; returns whether the core of the one that stays has grown."""

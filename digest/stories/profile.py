@@ -31,7 +31,11 @@ _SLACK = timedelta(days=2)
 _KINDS: tuple[EntityKind, ...] = ("drug", "company", "agency", "trial")
 _NUMBERED = re.compile(r"\b(?P<name>[A-Z]{3,}[A-Za-z]*)-(?P<number>\d{1,3})\b")
 _LEAST_SUM = 1e6
+_US = re.compile(r"\b(?:US|U\.S\.?)(?!\w)")
 _YEAR = re.compile(r"20\d\d")
+
+_BESIDE = 3
+"""Words before a name among which one says that it is only compared with."""
 
 _FEW = 12
 """A headline or a first sentence is about no more things of one kind than this; the rest of a list is mentioned."""
@@ -39,10 +43,11 @@ _FEW = 12
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Things of one kind by id: those a report is about, and all that it names."""
+    """Things of one kind by id: those a report is about, all it names, and whether its headline says the former."""
 
     about: frozenset[str] = frozenset()
     every: frozenset[str] = frozenset()
+    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Profile:
     `title` is "" where it is too short to go by. `steps` are the step named on each axis of steps.toml,
     `headline_steps` the axes on which the headline does. `years` are those in the headline; `headline`, `diseases` and
     `words` are stems; `sums` are amounts and figures as told, `amounts`
-    those of a million or more. `numbered` are trials by name and number.
+    those of a million or more by currency. `numbered` are trials by name and number.
     """
 
     url: str
@@ -76,7 +81,7 @@ class Profile:
     headline_steps: frozenset[str]
     years: frozenset[str]
     sums: frozenset[str]
-    amounts: frozenset[float]
+    amounts: frozenset[tuple[str, float]]
     numbered: frozenset[tuple[str, str]]
     words: frozenset[str]
     words_weight: float
@@ -93,12 +98,14 @@ def profile(report: Report, vocabulary: Vocabulary) -> Profile:
     """The profile of `report`."""
     article, facts = report.article, report.facts
     text = article.text
-    title, lead = tokens(article.title), tokens(text[:_LEAD])
+    title, lead = tokens(_american(article.title)), tokens(_american(text[:_LEAD]))
     lead_from = len(article.title) + 2
     kinds = tuple(event.kind for event in (facts.event, facts.second_event) if event is not None)
     event, second = (*kinds, "", "")[:2]
-    headline_steps = _steps(kinds, title, vocabulary)
-    named = {kind: _named(facts.named(kind), lead_from) for kind in _KINDS}
+    if event in vocabulary.regulatory and second in vocabulary.grounds:
+        second = ""
+    headline_steps = _steps(kinds, title, vocabulary, in_headline=True)
+    named = {kind: _named(facts.named(kind), article.title, vocabulary) for kind in _KINDS}
     places = _places(title, lead, vocabulary) | _places_of(named["agency"].about, vocabulary)
     names = {token for entity in facts.entities for token in tokens(entity.name)}
     words = vocabulary.words.telling([token for token in (*title, *lead) if token not in names])
@@ -119,14 +126,14 @@ def profile(report: Report, vocabulary: Vocabulary) -> Profile:
         places=places,
         diseases=_diseases(facts.named("indication"), lead_from + _LEAD, vocabulary),
         phase=facts.phase,
-        steps={**_steps(kinds, lead, vocabulary), **headline_steps},
+        steps={**_steps(kinds, lead, vocabulary, in_headline=False), **headline_steps},
         headline_steps=frozenset(headline_steps),
         years=frozenset(token for token in title if _YEAR.fullmatch(token)),
         sums=frozenset(
             [f"{money.currency} {money.amount:.3g}" for money in facts.money]
             + [f"{figure.endpoint} {figure.value}" for figure in facts.figures]
         ),
-        amounts=frozenset(money.amount for money in facts.money if money.amount >= _LEAST_SUM),
+        amounts=frozenset((money.currency, money.amount) for money in facts.money if money.amount >= _LEAST_SUM),
         numbered=frozenset(
             (match["name"], match["number"]) for match in _NUMBERED.finditer(f"{article.title} {text[:_LEAD]}")
         ),
@@ -136,13 +143,24 @@ def profile(report: Report, vocabulary: Vocabulary) -> Profile:
     )
 
 
-def _named(entities: Sequence[Entity], lead_from: int) -> Named:
-    """Headline names before those of the first sentence, those before the first one after it."""
+def _american(text: str) -> str:
+    """`text` with the country spelt so that it is no pronoun once case is folded."""
+    return _US.sub("USA", text)
+
+
+def _named(entities: Sequence[Entity], title: str, vocabulary: Vocabulary) -> Named:
+    """Headline names before those of the first sentence, those before the first one after it.
+
+    What the headline only compares with ("following Lilly") counts where neither it nor the first sentence names more.
+    """
+    lead_from = len(title) + 2
     every = [entity for entity in entities if entity.start < lead_from + _NEAR]
-    for end in (lead_from, lead_from + _FIRST_SENTENCE):
-        if about := [entity for entity in every if entity.start < end]:
-            return Named(_ids(about[:_FEW]), _ids(every))
-    return Named(_ids(every[:1]), _ids(every))
+    headline = [entity for entity in every if entity.start < lead_from]
+    compared = vocabulary.words.compared
+    told = [one for one in headline if compared.isdisjoint(tokens(title[: one.start])[-_BESIDE:])]
+    opening = [one for one in every if lead_from <= one.start < lead_from + _FIRST_SENTENCE]
+    about = told or opening or headline or every[:1]
+    return Named(_ids(about[:_FEW]), _ids(every), titled=bool(told))
 
 
 def _ids(entities: Iterable[Entity]) -> frozenset[str]:
@@ -174,7 +192,8 @@ def _diseases(entities: Sequence[Entity], end: int, vocabulary: Vocabulary) -> f
     return vocabulary.words.rare(vocabulary.words.telling(named))
 
 
-def _steps(kinds: Sequence[str], said: Sequence[str], vocabulary: Vocabulary) -> dict[str, str]:
+def _steps(kinds: Sequence[str], said: Sequence[str], vocabulary: Vocabulary, *, in_headline: bool) -> dict[str, str]:
     """The step that `said` names first on each axis that holds for one of the event `kinds`."""
     axes = ((name, axis) for name, axis in vocabulary.axes.items() if not axis.events.isdisjoint(kinds))
-    return {name: step for name, axis in axes if (step := next(axis.steps.found(said), ""))}
+    phrases = ((name, axis.headlines if in_headline else axis.steps) for name, axis in axes)
+    return {name: step for name, listed in phrases if (step := next(listed.found(said), ""))}

@@ -30,6 +30,7 @@ class Weights(Strict):
     drug_mentioned: float
     drug_other: float
     company: float
+    company_mentioned: float
     company_pair: float
     party_other: float
     company_other: float
@@ -47,12 +48,15 @@ class Weights(Strict):
     step_other: float
     year_other: float
     headline: float
+    lead: float
     sum: float
     sum_other: float
     company_day: float
+    product_day: float
     copied: float
     title: float
     same_day: float
+    same_day_seen: float
     apart: float
     words: float
     words_expected: float
@@ -85,6 +89,8 @@ class EvidenceFile(Strict):
     of_parties: tuple[str, ...]
     of_sums: tuple[str, ...]
     vague: tuple[str, ...]
+    grounds: tuple[str, ...]
+    opposed: tuple[tuple[str, str], ...]
     saga: Saga
 
 
@@ -95,6 +101,7 @@ class AxisEntry(Strict):
     silence: float
     events: tuple[str, ...]
     steps: dict[str, tuple[str, ...]]
+    headlines: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class StepsFile(Strict):
@@ -123,14 +130,16 @@ class WordsFile(Strict):
     silent: str
     everyday: str
     everyday_weight: float = Field(gt=0, le=1)
+    compared: str
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Steps that one event's name covers, and the phrases that tell them."""
+    """Steps that one event's name covers, and the phrases that tell them, in running text and in headlines."""
 
     events: frozenset[str]
     steps: Phrases
+    headlines: Phrases
     silence: float
 
 
@@ -152,6 +161,8 @@ class Vocabulary:
     of_parties: frozenset[str]
     of_sums: frozenset[str]
     vague: frozenset[str]
+    grounds: frozenset[str]
+    opposed: frozenset[frozenset[str]]
     saga_events: frozenset[str]
     saga_most: int
     axes: Mapping[str, Axis]
@@ -181,12 +192,14 @@ class Vocabulary:
             of_parties=frozenset(evidence.of_parties),
             of_sums=frozenset(evidence.of_sums),
             vague=frozenset(evidence.vague),
+            grounds=frozenset(evidence.grounds),
+            opposed=frozenset(map(frozenset, evidence.opposed)),
             saga_events=frozenset(evidence.saga.events),
             saga_most=evidence.saga.most,
-            axes={axis.name: Axis(frozenset(axis.events), _phrases(axis.steps), axis.silence) for axis in axes},
+            axes={axis.name: _axis(axis) for axis in axes},
             places=_phrases({place.id: place.words for place in places}),
             place_of={agency: place.id for place in places for agency in place.agencies},
-            words=Words.read(words.silent, words.everyday, words.everyday_weight),
+            words=Words.read(words.silent, words.everyday, words.everyday_weight, words.compared),
         )
 
 
@@ -194,6 +207,15 @@ class Vocabulary:
 def default_vocabulary() -> Vocabulary:
     """The packaged config/stories, read once."""
     return Vocabulary.load(defaults() / "config" / "stories")
+
+
+def _axis(entry: AxisEntry) -> Axis:
+    steps = _phrases(entry.steps)
+    headlines = {
+        name: (*entry.steps.get(name, ()), *entry.headlines.get(name, ()))
+        for name in {**entry.steps, **entry.headlines}
+    }
+    return Axis(frozenset(entry.events), steps, _phrases(headlines), entry.silence)
 
 
 def _phrases(names: Mapping[str, Sequence[str]]) -> Phrases:

@@ -16,16 +16,21 @@ _MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words that tell nothing, and stems of everyday words, which tell `everyday_weight` of what others do."""
+    """Words that tell nothing, and stems of everyday words, which tell `everyday_weight` of what others do.
+
+    `compared` are words after which a name is only compared with.
+    """
 
     silent: frozenset[str]
     everyday: frozenset[str]
     everyday_weight: float
+    compared: frozenset[str]
 
     @classmethod
-    def read(cls, silent: str, everyday: str, everyday_weight: float) -> Words:
+    def read(cls, silent: str, everyday: str, everyday_weight: float, compared: str) -> Words:
         """From lists of words split by white space."""
-        return cls(frozenset(tokens(silent)), frozenset(_stem(word) for word in tokens(everyday)), everyday_weight)
+        stems = frozenset(_stem(word) for word in tokens(everyday))
+        return cls(frozenset(tokens(silent)), stems, everyday_weight, frozenset(tokens(compared)))
 
     def telling(self, found: Sequence[str]) -> frozenset[str]:
         """The first `_MOST` different stems of `found` that tell anything.

@@ -12,7 +12,6 @@ from command_line import Desk, Result
 from sqlalchemy import update
 
 from digest.config import Project
-from digest.schedule import begin, jobs
 from digest.store import Database
 from digest.store.tables import ArticleRow, DeliveryRow, EditionRow, JobRow, RunRow
 
@@ -197,16 +196,3 @@ def test_the_history_is_shown_newest_first(pharma_digest: Command, kept: Callabl
     assert [row["state"] for row in pharma_digest("runs", "--failed", "--json").json] == ["missed"]
     assert len(pharma_digest("runs", "--job", "send morning", "--limit", "1", "--json").json) == 1
     assert "0:01:00" in pharma_digest("runs").out
-
-
-def test_readers_addresses_are_not_in_what_the_scheduler_prints(
-    project: Project, desk: Desk, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(project.root)
-    desk.digest()
-    desk.story("Drug approved")
-    [send] = [job for job in jobs(project) if job.name == "send morning"]
-    assert begin(send).wait() == 0
-    assert list(project.outbox.rglob("*.eml"))
-    said = capfd.readouterr()
-    assert "anna@example.com" not in said.out + said.err

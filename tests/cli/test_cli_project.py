@@ -218,6 +218,7 @@ def test_what_is_wrong_in_the_settings_is_found(
         ("digests", "config/digests/morning.toml", 'title = "A"\ncron = "x"\n', "morning.toml"),
         ("schedule", "config/digests/morning.toml", 'title = "A"\ncron = "0 6 30 2 *"\n', "will never run"),
         ("templates", "templates/mail.txt.j2", "{% if %}\n", "mail.txt.j2:1"),
+        ("templates", "templates/report.txt.j2", "{{ nosuch }}\n", "report.txt.j2:1"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_found(

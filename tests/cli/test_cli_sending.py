@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import socket
 import subprocess
@@ -147,9 +148,12 @@ def test_what_comes_back_is_read_and_told(pharma_digest: Command, project: Proje
     assert pharma_digest("bounces", "missing.eml").is_mistake("missing.eml: No such file")
 
 
-def test_logs_show_no_address(process: Command, mailbox: Mailbox) -> None:
+def test_logs_show_no_address_and_a_line_a_record(process: Command, mailbox: Mailbox) -> None:
     shown = process("-v", "send", "morning", "--json")
     assert "a…@example.com: sent 250" in shown.err
+    logged = [line for line in shown.err.splitlines() if not line.startswith("error: ")]
+    assert logged
+    assert all(re.match(r"\d{4}-\d\d-\d\dT\S+ INFO digest\.\S+: \S", line) for line in logged), logged
     assert "b…@example.net: failed 550" in shown.err
     assert ANNA not in shown.err
     assert BEN not in shown.err

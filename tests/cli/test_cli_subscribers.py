@@ -6,13 +6,20 @@ import csv
 import email
 import email.policy
 import io
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from command_line import Desk, Result
+from sqlalchemy import update
 
 from digest.config import Project
+from digest.newsroom import Newsroom
+from digest.store import Database
+from digest.store.tables import SubscriberRow, SuppressionRow
+from digest.subscriptions import Subscriptions
 
 Command = Callable[..., Result]
 
@@ -102,6 +109,32 @@ def test_a_life_of_a_reader(pharma_digest: Command) -> None:
     assert pharma_digest("subscribers", "resume", "a@example.com").is_mistake("unsubscribed")
     assert pharma_digest("subscribers", "erase", "a@example.com", "--yes").code == 0
     assert pharma_digest("subscribers", "show", "a@example.com").is_mistake("no reader has the address")
+
+
+@pytest.mark.usefixtures("digests", "web")
+def test_mail_is_sent_again_to_an_address_that_bounced_and_who_complained_is_asked(
+    pharma_digest: Command, project: Project
+) -> None:
+    def state() -> str:
+        return str(pharma_digest("subscribers", "show", "a@example.com", "--json").json["state"])
+
+    database, now = Database(project.database_url), datetime.now(UTC)
+    pharma_digest("subscribers", "add", "a@example.com", "--digest", "morning", "--confirmed")
+    with database.write() as session:
+        for folded in ("a@example.com", "desk@example.com"):
+            session.add(SuppressionRow(folded=folded, reason="complained", bounces=0, since=now, changed_at=now))
+        session.execute(update(SubscriberRow).values(state="complained"))
+    assert pharma_digest("subscribers", "resume", "a@example.com").out == "1 asked to confirm\n"
+    assert state() == "pending"
+    assert [mail["To"] for mail in outbox(project)] == ["a@example.com"]
+    [link] = re.findall(r"/confirm/(\S+)", outbox(project)[0].get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    Subscriptions(Newsroom(project)).confirm(link, datetime.now(UTC))
+    with database.write() as session:
+        session.execute(update(SubscriberRow).values(state="bounced"))
+    resumed = pharma_digest("subscribers", "resume", "a@example.com")
+    assert (resumed.out, state()) == ("a@example.com: active\n", "active")
+    assert pharma_digest("subscribers", "resume", "desk@example.com").out == "desk@example.com: is sent mail again\n"
+    assert pharma_digest("subscribers", "resume", "desk@example.com").is_mistake("no reader has the address")
 
 
 @pytest.mark.usefixtures("digests")

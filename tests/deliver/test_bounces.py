@@ -130,6 +130,9 @@ def test_who_calls_it_spam_gets_no_more(desk: Desk, server: Server) -> None:
         assert session.query(SubscriberRow).one().state == "complained"
     sent(desk, server, 1)
     assert len(server.mailbox.taken) == 1
+    assert suppressions.lift(desk.database, ANNA, desk.now)
+    assert take(desk, complaint) == "known", "a report that is read again does not undo what was decided since"
+    assert suppressions.suppressed(desk.database, [ANNA]) == {}
 
 
 def test_who_says_it_is_no_spam_does_not_complain(desk: Desk, server: Server) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -212,7 +213,7 @@ def test_a_fault_that_comes_late_leaves_nothing_in_hand(desk: Desk, server: Serv
     with pytest.raises(UserError, match=r"mail\.mjml\.j2:7"):
         desk.send(issue, server.settings(connections=3), copies=broken)
     assert sorted(server.mailbox.recipients) == sorted(everyone[:100])
-    assert ledger.counts(desk.database, issue.id) == {"sent": 100, "queued": 50}
+    assert Counter(desk.states(issue).values()) == {"sent": 100, "queued": 50}
 
 
 def test_a_letter_that_cannot_be_written_costs_its_reader_alone(desk: Desk, server: Server) -> None:
@@ -241,7 +242,7 @@ def test_thousands_of_readers_are_written_down_in_one_go_and_once(desk: Desk) ->
     everyone = [f"reader{number}@example.com" for number in range(3000)]
     issue = desk.issue(*everyone)
     desk.issue(*reversed(everyone), *map(str.upper, everyone))
-    assert ledger.counts(desk.database, issue.id) == {"queued": 3000}
+    assert Counter(desk.states(issue).values()) == {"queued": 3000}
 
 
 def test_no_clock_that_is_set_back_keeps_mail_from_a_reader_or_doubles_it(

@@ -41,6 +41,20 @@ def test_an_address_that_works_in_between_starts_anew(desk: Desk, bad_server: Ba
     assert suppressed(desk) == {}
 
 
+def test_an_address_that_works_again_gets_mail_again_once_it_is_said_so(desk: Desk, bad_server: Bad) -> None:
+    for day in range(2):
+        desk.send(desk.issue(ANNA, day=DAY + timedelta(days=day)), bad_server(RCPT=NO_SUCH).settings())
+        desk.later(days=1)
+    assert suppressions.lift(desk.database, ANNA.upper(), desk.now)
+    assert not suppressions.lift(desk.database, ANNA, desk.now)
+    for day, state in ((2, "sent"), (3, "failed"), (4, "sent")):
+        issue = desk.issue(ANNA, day=DAY + timedelta(days=day))
+        server = bad_server(RCPT=NO_SUCH if state == "failed" else "250 fine")
+        assert states(desk.send(issue, server.settings())) == {ANNA: state}
+        desk.later(days=1)
+    assert suppressed(desk) == {}, "its bounces are counted from nought"
+
+
 @pytest.mark.parametrize(
     ("verb", "reply"),
     [

@@ -121,6 +121,13 @@ def test_nothing_from_outside_can_add_a_header_or_stop_a_mail(subject: str, name
     assert head.replace(b"\r\n", b"").find(b"\n") == -1
 
 
+@given(text=ANY_TEXT, html=ANY_TEXT, calendar=ANY_TEXT)
+def test_lines_end_as_a_mail_server_wants_them_whatever_they_tell(text: str, html: str, calendar: str) -> None:
+    raw = content(replace(MAIL, text=text, html=html), calendar=calendar)
+    assert raw.endswith(b"\r\n")
+    assert not set(raw.replace(b"\r\n", b"")) & set(b"\r\n"), "else a server could read two messages for one"
+
+
 @pytest.mark.parametrize(
     "sender", ["Digest\nBcc: eve@example.com <digest@example.org>", "nobody at all", "", "a@b@c", "Me <ü@example.org>"]
 )

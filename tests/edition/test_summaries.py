@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from newsdesk import NOW, day, digest, report, story
 
 from digest.edition import compose
+from digest.edition.quantities import quantities
 from digest.model import Article, Block, Card, Facts, Report, Story
 
 
@@ -145,6 +146,47 @@ def test_the_same_is_not_said_twice() -> None:
         figures=[("rate", "40.0%")],
     )
     assert len(quoted(one)) == 1
+
+
+def test_a_figure_is_not_given_again_in_another_outlets_words() -> None:
+    first = report(
+        "First",
+        "Norvexa trial succeeds",
+        "Patients on norvexa lost 22.7% of their weight, against $1.2 billion of hopes, Orbita said on Monday.",
+        event="trial_result_positive",
+        figures=[("weight loss", "22.7%")],
+    )
+    second = report(
+        "Second",
+        "A pill that works",
+        "The Swiss firm is small.",
+        "Those given the pill shed 22.7 per cent after a year and a half.",
+        "Side effects led 4.1% of volunteers to drop out.",
+        event="trial_result_positive",
+        figures=[("weight loss", "22.7 per cent"), ("drop-out", "4.1%")],
+    )
+    assert quoted(first, second) == [
+        "Patients on norvexa lost 22.7% of their weight, against $1.2 billion of hopes, Orbita said on Monday.",
+        "Side effects led 4.1% of volunteers to drop out.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("$1.2 billion", "1,200 million dollars"),
+        ("40.0%", "40 percent"),
+        ("an 8.6-month median", "8.6 months"),
+        ("9,000 jobs", "9000 people"),
+    ],
+)
+def test_figures_are_one_however_written(one: str, other: str) -> None:
+    assert quantities(one) & quantities(other)
+
+
+@pytest.mark.parametrize("text", ["in 2026", "Phase 3", "PD-1", "12 people", "KN026"])
+def test_years_and_small_counts_are_no_figures(text: str) -> None:
+    assert quantities(text) == frozenset()
 
 
 def test_headlines_of_other_outlets_are_not_quoted_under_the_cards_own() -> None:

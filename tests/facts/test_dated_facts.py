@@ -9,7 +9,8 @@ from articles import PUBLISHED, facts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.facts.periods import find_periods
+from digest.facts.periods import OPENERS, Periods
+from digest.facts.tokens import tokenise
 from digest.model import Period
 
 DAY = Period(date(2023, 11, 4), date(2023, 11, 4), "day")
@@ -107,6 +108,6 @@ def test_what_is_sought_refused_or_only_said_is_no_designation(words: str) -> No
 
 @given(st.text(alphabet="0123456789 ,-/'QHhalfquartyeJnDc.", max_size=60), st.one_of(st.none(), st.dates()))
 def test_any_text_gives_periods_in_order(text: str, today: date | None) -> None:
-    for period, start, end in find_periods(text, (0, len(text)), today, "forward"):
+    for period, start, end in Periods.of(tokenise(text, OPENERS), today).find((0, len(text)), "forward"):
         assert period.first <= period.last
         assert 0 <= start < end <= len(text)

@@ -24,7 +24,7 @@ AGENCIES = '[[agency]]\nid = "FDA"\nname = "FDA"\nacronyms = ["FDA"]\n'
 
 def matches(cue: str, sentence: str) -> bool:
     pattern = compiled(cue_pattern([cue], {"drug": ["pill", "two words"]}))
-    return pattern.search(fold(sentence)) is not None
+    return pattern.search(f" {fold(sentence)}") is not None
 
 
 @pytest.mark.parametrize(

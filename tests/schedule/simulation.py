@@ -36,6 +36,7 @@ class Command:
     begun: datetime
     code: int | None = None
     asked: bool = False
+    complaint: str = ""
 
     def poll(self) -> int | None:
         return self.code

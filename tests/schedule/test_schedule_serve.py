@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
 
@@ -19,7 +20,7 @@ import logging, sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from digest.config import Project
-from digest.schedule import Job, Scheduler, begin, serve
+from digest.schedule import Command, Job, Scheduler, serve
 from digest.store import Database
 logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
 
@@ -30,7 +31,8 @@ class Every:
         first = datetime(2026, 1, 1, tzinfo=UTC)
         return first + timedelta(seconds=((moment - first) // timedelta(seconds=self.seconds) + 1) * self.seconds)
 
-serve(Scheduler(Database(Project.find().database_url), [{jobs}], begin))
+planned = [{jobs}]
+serve(Scheduler(Database(Project.find().database_url), planned, Command), lambda: planned)
 """
 
 SLOW = """
@@ -102,8 +104,9 @@ def scheduler(project: Project) -> Iterator[Start]:
 
 def with_slow_command(code: int) -> str:
     """The program, where the command of each job is one that takes 20 seconds, and half a second to end."""
-    slow = f"subprocess.Popen([sys.executable, '-c', {SLOW.replace('{code}', str(code))!r}], process_group=0)"
-    return PROGRAM.replace("serve(", f"import subprocess\nbegin = lambda job: {slow}\nserve(")
+    slow = f"super().__init__([sys.executable, '-c', {SLOW.replace('{code}', str(code))!r}], process_group=0)"
+    command = f"class Command(subprocess.Popen):\n    complaint = ''\n    def __init__(self, job): {slow}"
+    return PROGRAM.replace("planned =", f"import subprocess\n{command}\nplanned =")
 
 
 def states(project: Project) -> list[str]:
@@ -177,3 +180,35 @@ def test_a_run_of_a_scheduler_that_was_killed_is_begun_anew(scheduler: Start, pr
     assert heir.stop() == 0
     database = Database(project.database_url)
     assert [(run.state, run.attempts) for run in runs.history(database) if run.state != "missed"] == [("done", 2)]
+
+
+def test_what_is_changed_in_the_configuration_is_noticed_and_a_mistake_changes_nothing(
+    scheduler: Start, project: Project
+) -> None:
+    digests = project.root / "config/digests"
+    at_night = 'cron = "{minute} 3 * * *"'
+    (digests / "evening.toml").write_text('title = "Evening"\n' + at_night.format(minute=1))
+    program = "import digest.schedule.serving as s\ns._REREAD = 0.2\nfrom digest.cli.app import app\n"
+    running = scheduler("", program + "import digest.cli\napp(['schedule'])")
+    database = Database(project.database_url)
+
+    def planned(digest: str) -> datetime | None:
+        return runs.next_due(database).get(f"send {digest}")
+
+    def wait_until(seen: Callable[[], bool]) -> None:
+        end = time.monotonic() + 30
+        while not seen():
+            assert time.monotonic() < end
+            time.sleep(0.1)
+
+    wait_until(lambda: planned("evening") is not None)
+    (digests / "evening.toml").write_text('title = "Evening"\n' + at_night.format(minute=7))
+    wait_until(lambda: planned("evening").minute == 7)  # type: ignore[union-attr]
+    (digests / "noon.toml").write_text("title = \n")
+    running.read_until("noon.toml")
+    assert planned("evening") is not None
+    (digests / "noon.toml").write_text('title = "Noon"\ncron = "0 12 * * *"')
+    (digests / "evening.toml").unlink()
+    wait_until(lambda: planned("noon") is not None and planned("evening") is None)
+    assert running.stop() == 0
+    assert sum("noon.toml" in line for line in running.said) == 1, "told once"

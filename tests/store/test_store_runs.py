@@ -93,9 +93,9 @@ def test_how_deliveries_stand(database: Database) -> None:
     with database.write() as session:
         session.add(EditionRow(**issue, subject="S", html="H", text="T", urls=[], deliveries=readers))
     expected = {"sent": 1, "failed": 1, "late": 1, "unknown": 1, "under way": 3}
-    assert standings(database, SIX) == {"morning": expected}
-    assert standings(database, SIX + 2 * HOUR)["morning"]["late"] == 4
-    assert standings(database, SIX + 3 * DAY) == {}
+    assert standings(database, SIX, SIX - DAY) == {"morning": expected}
+    assert standings(database, SIX + 2 * HOUR, SIX - DAY)["morning"]["late"] == 4
+    assert standings(database, SIX, SIX - 4 * HOUR) == {}
     assert deliveries_due(database, "morning", SIX - 2 * DAY, SIX)
     assert not deliveries_due(database, "evening", SIX - 2 * DAY, SIX)
     assert not deliveries_due(database, "morning", SIX + DAY, SIX + 3 * DAY)

@@ -168,6 +168,18 @@ def test_a_reader_is_asked_once_in_a_while(database: Database) -> None:
     assert subscribers.may_ask(database, one.id, NOW + HOUR, HOUR)
 
 
+def test_who_never_confirmed_is_forgotten_but_not_that_they_left(database: Database) -> None:
+    late = NOW + 10 * HOUR
+    added(database, "never@example.com", state="pending", asked_at=NOW)
+    added(database, "unasked@example.com", state="pending")
+    added(database, "lately@example.com", state="pending", asked_at=late)
+    added(database, "returning@example.com", state="pending", asked_at=NOW, confirmed_at=NOW - HOUR)
+    added(database, "reader@example.com", asked_at=NOW)
+    subscribers.forget_unconfirmed(database, late, late)
+    states = {each.address.partition("@")[0]: each.state for each in subscribers.each(database)}
+    assert states == {"lately": "pending", "returning": "unsubscribed", "reader": "active"}
+
+
 def test_an_erased_reader_leaves_no_trace_in_any_table(database: Database) -> None:
     one, other = added(database), added(database, "other@example.com")
     sent, waiting = queued(database, one), queued(database, one, "evening")

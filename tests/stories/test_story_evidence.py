@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from invented_reports import DAY, MORNING, prose, report, tagged
 
-from digest.model import Facts, Money
+from digest.model import Entity, Event, Facts, Money
 from digest.stories import fold
 
 APPROVAL = tagged(
@@ -188,3 +188,86 @@ def test_two_trials_of_one_programme_are_two_stories() -> None:
 def test_a_moved_date_a_lifted_hold_and_a_rival_bid_are_later_steps(kind: str, title: str, later: str) -> None:
     facts = tagged(kind, drugs=["norvexa"], companies=["orbita"])
     assert not are_one(title, facts, later, facts)
+
+
+def test_a_verdict_on_the_way_to_another_event_says_nothing() -> None:
+    told = tagged("approval", drugs=["norvexa"], companies=["orbita"], second="litigation_patent")
+    beside = "The court ruled last year that its patents stand."
+    assert are_one("FDA clears Norvexa", APPROVAL, "Norvexa gets over the line", told, texts=(prose(1, 60), beside))
+
+
+def test_parties_of_a_deal_are_one_deal_whatever_drug_is_named_beside_it() -> None:
+    one = tagged("acquisition", drugs=["norvexa"], companies=["orbita", "kestrel"])
+    other = tagged("acquisition", drugs=["lumirel"], companies=["orbita", "kestrel"])
+    assert are_one(
+        "Orbita to buy Kestrel, maker of Norvexa", one, "With Lumirel ageing, Orbita picks up Kestrel", other
+    )
+
+
+def test_one_day_and_company_speak_where_an_outlet_leaves_the_product_out() -> None:
+    one = tagged("approval", drugs=["norvexa"], companies=["orbita"])
+    other = tagged("approval", companies=["orbita"])
+    titles = ("Norvexa crosses the line", "Orbita has its first medicine")
+    assert are_one(titles[0], one, titles[1], other, apart=timedelta())
+    assert not are_one(titles[0], one, titles[1], other, apart=timedelta(days=5))
+
+
+def test_the_united_states_are_no_pronoun() -> None:
+    facts = tagged("launch", drugs=["norvexa"], companies=["orbita"])
+    assert not are_one("Orbita launches Norvexa in US", facts, "Orbita launches Norvexa in Japan", facts)
+
+
+def test_whom_a_headline_compares_with_is_not_whom_it_is_about() -> None:
+    one = Facts(Event("pricing_reimbursement", "", 0, 0), entities=named("Orbita cuts prices of insulin", "Orbita"))
+    title = "Kestrel cuts prices of insulin, following Orbita"
+    other = Facts(Event("pricing_reimbursement", "", 0, 0), entities=named(title, "Kestrel", "Orbita"))
+    assert not are_one("Orbita cuts prices of insulin", one, title, other)
+
+
+def test_sums_of_two_currencies_do_not_differ() -> None:
+    won = Facts(Event("manufacturing", "", 0, 0), entities=named("Orbita", "Orbita"), money=(money(1.98e12, "KRW"),))
+    dollars = replace(won, money=(money(1.5e9, "USD"),))
+    titles = ("Orbita to build fifth plant", "Orbita lays out plan for plant five")
+    assert are_one(titles[0], won, titles[1], dollars)
+    assert not are_one(titles[0], replace(won, money=(money(9e9, "USD"),)), titles[1], dollars)
+
+
+def test_another_bidder_makes_another_story_though_it_names_the_first() -> None:
+    first = Facts(Event("acquisition", "", 0, 0), entities=named("Lumina to buy Orbita", "Lumina", "Orbita"))
+    body = (Entity("company", "Lumina", "Lumina", 60, 66),)
+    rival = Facts(
+        Event("acquisition", "", 0, 0), entities=(*named("Kestrel to buy Orbita", "Kestrel", "Orbita"), *body)
+    )
+    assert not are_one("Lumina to buy Orbita", first, "Kestrel to buy Orbita", rival)
+
+
+def test_what_a_decision_rests_on_is_not_the_news_beside_it() -> None:
+    decided = tagged("approval", drugs=["norvexa"], companies=["orbita"], second="trial_result_positive")
+    told = tagged("trial_result_positive", drugs=["norvexa"], companies=["orbita"])
+    assert not are_one("FDA clears Norvexa", decided, "Norvexa succeeds", told)
+
+
+def test_a_refusal_that_leaves_another_way_open_is_no_approval() -> None:
+    refused = tagged("rejection", drugs=["norvexa"], companies=["orbita"], agencies=["FDA"], second="approval")
+    assert not are_one("FDA spurns Norvexa", refused, "Norvexa gets there in the end", APPROVAL)
+
+
+def test_bodies_in_two_headlines_are_two_though_the_texts_name_both() -> None:
+    opinion, decision = "CHMP recommends Norvexa", "Commission clears Norvexa"
+    drug = Entity("drug", "norvexa", "Norvexa", 0, 0)
+    told = [
+        Facts(
+            Event("approval", "", 0, 0),
+            entities=(drug, Entity("agency", titled, titled, 0, 0), Entity("agency", beside, beside, 60, 0)),
+        )
+        for titled, beside in (("EMA", "EC"), ("EC", "EMA"))
+    ]
+    assert not are_one(opinion, told[0], decision, told[1])
+
+
+def named(title: str, *companies: str) -> tuple[Entity, ...]:
+    return tuple(Entity("company", name, name, title.index(name), 0) for name in companies)
+
+
+def money(amount: float, currency: str) -> Money:
+    return Money("", amount, currency, 0, 0)
