@@ -76,8 +76,15 @@ def _said(tokens: Tokens, forms: CompanyWords) -> Iterator[re.Match[str]]:
         yield opening
     yield from forms.said.finditer(tokens.text[:_NEWS], opening.end() if opening else 0)
     for number in tokens.numbers(forms.nouns):
+        if _is_in_name(tokens, number):
+            continue
         if match := _CALLED.match(tokens.text, tokens.ends[number]):
             yield match
+
+
+def _is_in_name(tokens: Tokens, number: int) -> bool:
+    """Whether a noun is part of a longer name, as in "the Pharma Courier"."""
+    return number > 0 and tokens.words[number - 1] == "the" and tokens.text[tokens.starts[number]].isupper()
 
 
 def _add(fresh: dict[str, Named], name: str, start: int, end: int) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from digest.config import ConfigError
 from digest.config.models import Strict
 from digest.facts.bayes import NaiveBayes
 from digest.facts.cues import CueIndex, compiled, cue_pattern, fold
@@ -60,10 +61,14 @@ class _Passage:
 
 
 class EventEntry(Strict):
-    """One `[[event]]`: cues by how surely they tell this event, and words around one that take it back."""
+    """One `[[event]]`: cues by how surely they tell this event, and words around one that take it back.
+
+    `opposite` is the kind that cannot be true as well, if there is one.
+    """
 
     kind: str
     label: str
+    opposite: str = ""
     regulatory: bool = False
     strong: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
@@ -85,12 +90,13 @@ class _Cue:
 
 @dataclass(frozen=True, slots=True)
 class EventTable:
-    """The cues of all events. The order of `kinds` settles ties."""
+    """The cues of all events. The order of `kinds` settles ties. `opposites` are pairs of which one at most is true."""
 
     kinds: tuple[str, ...]
     cues: tuple[_Cue, ...]
     index: CueIndex
     examples: NaiveBayes
+    opposites: tuple[tuple[int, int], ...] = ()
 
     @classmethod
     def of(
@@ -102,7 +108,7 @@ class EventTable:
     ) -> EventTable:
         """The table of `entries`. What is in `doubt` takes back any weak cue; `examples` are news by kind.
 
-        Raises `ConfigError` for a cue that cannot be read.
+        Raises `ConfigError` for a cue that cannot be read, and for an opposite that is no kind.
         """
         kinds = tuple(entry.kind for entry in entries)
         cues, written = [], []
@@ -115,7 +121,13 @@ class EventTable:
                     cues.append(_Cue(number, weight, pattern, unsure if weight == 1 else unless, unless_after))
                     written.append(cue)
         likeness = NaiveBayes.of([[fold(text) for text in (examples or {}).get(kind, ())] for kind in kinds])
-        return cls(kinds, tuple(cues), CueIndex.of(written, phrases), likeness)
+        for entry in entries:
+            if entry.opposite and entry.opposite not in kinds:
+                raise ConfigError(f"events.toml: {entry.kind}: opposite {entry.opposite!r} is no kind of event")
+        opposites = tuple(
+            (number, kinds.index(entry.opposite)) for number, entry in enumerate(entries) if entry.opposite
+        )
+        return cls(kinds, tuple(cues), CueIndex.of(written, phrases), likeness, opposites)
 
 
 def find_events(
@@ -142,6 +154,10 @@ def find_events(
             if event not in evidence or score > evidence[event][0]:
                 evidence[event] = (score, passage)
     cued = {event: sum(places.values()) for event, places in told.items()}
+    for event, opposite in table.opposites:
+        if event in told and opposite in told and max(told[event].values()) > max(told[opposite].values()):
+            # One plain statement outweighs several hints at the contrary.
+            cued[opposite] = min(cued[opposite], cued[event] - MARGIN)
     likeness = table.examples.weigh((each.folded, each.weight / HEADLINE_WEIGHT) for each in passages[:_LIKENED])
     ranked = _ranked(cued, likeness)
     clear = not denied and ranked[0][0] >= LEAST and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= MARGIN)

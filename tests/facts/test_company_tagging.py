@@ -73,6 +73,7 @@ def test_verb_of_a_headline_is_no_part_of_a_name() -> None:
         "Source: PR Newswire and MT Newswires, on the drug.",
         "CRISPR therapy helped patients.",
         "Patients in Liberia and India were glad.",
+        "The chief executive told staff in a letter seen by The Pharma Courier, and the drug works.",
     ],
 )
 def test_what_is_no_company(sentence: str) -> None:

@@ -166,3 +166,23 @@ def test_a_meeting_that_a_regulator_will_hold_is_no_hold() -> None:
 def test_a_verdict_of_a_regulator_is_no_courts() -> None:
     found = facts("Orbita Therapeutics' QXV-2210 gets split FDA verdict", "").event
     assert found is None or found.kind != "litigation_patent"
+
+
+def test_one_plain_statement_outweighs_hints_at_the_contrary() -> None:
+    found = facts(
+        "Orbita Therapeutics Provides Topline Results from Phase 3 HARBOUR Trial of Vexotinib in Giant Cell Arteritis",
+        "Orbita Therapeutics today announced that the Phase 3 HARBOUR trial of vexotinib did not meet its primary "
+        "endpoint. Sustained remission at week 52 was achieved by 44% of patients on vexotinib and by 39% of patients "
+        "on placebo.",
+    ).event
+    assert found is not None
+    assert found.kind == "trial_result_negative"
+
+
+def test_a_missed_second_goal_does_not_undo_a_headline() -> None:
+    found = facts(
+        "Orbita Therapeutics' vexotinib meets primary endpoint in phase 3 asthma trial",
+        "The drug cut attacks by 31% against placebo. It did not meet a secondary endpoint, the quality of life.",
+    ).event
+    assert found is not None
+    assert found.kind == "trial_result_positive"
