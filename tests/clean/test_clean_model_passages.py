@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
 import pytest
 
 from digest.clean import clean, default_vocabulary
-from digest.clean.judging.extraction import Survey, choose, cut, default_judges, survey
+from digest.clean.judging.extraction import choose, default_judges, survey
 from digest.clean.judging.leftovers import judge_rest
 from digest.clean.judging.lines import judge
 from digest.clean.model.features import Claims
@@ -136,21 +133,3 @@ def test_window_over_the_page_is_a_promotion_unless_it_is_a_form() -> None:
     for field, reason in (("", "promo"), ("<input type='password'>", "login"), ("<input type='email'>", "signup")):
         removed = clean(page + window.format(field)).removed
         assert ("Our app has a new look.", reason) in [(each.text, each.reason) for each in removed]
-
-
-def _surveyed(widths: Sequence[float]) -> Survey:
-    return Survey([], [], {"width": np.array(widths)})
-
-
-@pytest.mark.parametrize(
-    ("likely", "expected"),
-    [
-        pytest.param([0.9, 0.95, 0.3, 0.1], 0.42, id="sure: the model's own threshold"),
-        pytest.param([0.35, 0.33, 0.3, 0.02], 0.3, id="an article of an unusual kind: down to where it ends"),
-        pytest.param([0.15, 0.1, 0.12, 0.02], 0.42, id="no article"),
-    ],
-)
-def test_an_unsure_choice_goes_as_far_down_as_promises_most(likely: list[float], expected: float) -> None:
-    threshold, sure = cut(_surveyed([100, 200, 150, 100]), np.array(likely, np.float32), 0.42)
-    assert threshold == pytest.approx(expected)
-    assert 0 <= sure <= 1

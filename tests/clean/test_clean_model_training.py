@@ -92,7 +92,7 @@ def test_training_learns_what_the_truth_keeps_and_twice_the_same(tmp_path: Path)
         f"<p>{FIRST}</p><p>{SECOND}</p></div><div class=around><p><a href=/x>Another story of the day</a></p>"
         "<p>We care about what you read and we tell others about it as well, every day.</p></div></div></body>"
     )
-    folder = _folder(tmp_path, {f"site{i}": body.replace("page", f"page p{i}") for i in range(8)})
+    folder = _folder(tmp_path, {f"site{i}": body.replace("page", f"page p{i}") for i in range(24)})
     written = []
     for run in ("one", "two"):
         (tmp_path / run).mkdir()
@@ -101,6 +101,6 @@ def test_training_learns_what_the_truth_keeps_and_twice_the_same(tmp_path: Path)
 
         written.append(load(tmp_path / run / "first.npz"))
     assert np.array_equal(written[0].leaves, written[1].leaves)
-    assert written[0].about["data"] == {"saved": 8}
+    assert written[0].about["data"] == {"saved": 24}
     assert written[0].about["scores"]["saved"]["recall"] > 0.9
     assert fold_of("example.com", 4, 0) == fold_of("example.com", 4, 0)

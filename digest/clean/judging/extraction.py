@@ -28,9 +28,6 @@ FIRST = PACKAGED / "first.npz"
 SECOND = PACKAGED / "second.npz"
 # Below this a second opinion is asked for: on one page in thirty or forty. Asking on more of them changes little.
 SURE = 0.86
-# Below this a choice by the model's own threshold may miss an article of an unusual kind. What is less likely than the
-# least stays out even then: many pages have no article.
-_LOST, _LEAST = 0.7, 0.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,15 +87,15 @@ def choose(surveyed: Survey, judges: Judges, tree: Element) -> Choice:
     if not places:
         return choice
     likely = judges.first.probabilities(features.table(surveyed.columns, judges.first.names))
-    threshold, sure = cut(surveyed, likely, judges.first.threshold)
+    threshold = judges.first.threshold
+    sure = sureness(surveyed, likely, threshold)
     if judges.second is not None and sure < SURE:
         votes = opinion.ask(tree, [surveyed.passages[place] for place in places])
         if votes is not None:
             columns = {**surveyed.columns, **opinion.columns(votes, surveyed.columns["width"])}
             again = judges.second.probabilities(features.table(columns, judges.second.names))
-            threshold_again, sure_again = cut(surveyed, again, judges.second.threshold)
-            if sure_again > sure:
-                likely, threshold = again, threshold_again
+            if sureness(surveyed, again, judges.second.threshold) > sure:
+                likely, threshold = again, judges.second.threshold
     for place, probability, remark in zip(places, likely.tolist(), labels.remarks(surveyed.columns), strict=True):
         choice.chosen[place] = probability >= threshold
         choice.likely[place] = probability
@@ -109,24 +106,6 @@ def choose(surveyed: Survey, judges: Judges, tree: Element) -> Choice:
 def unasked(chosen: list[bool]) -> Choice:
     """A choice made without the model."""
     return Choice(chosen, [None] * len(chosen), [""] * len(chosen))
-
-
-def cut(surveyed: Survey, likely: NDArray[np.float32], threshold: float) -> tuple[float, float]:
-    """How likely a passage must be to be chosen, and the `sureness` of choosing so.
-
-    That is the model's `threshold`; where that promises next to nothing, the lower one that promises most.
-    """
-    sure = sureness(surveyed, likely, threshold)
-    if sure >= _LOST:
-        return threshold, sure
-    width = np.asarray(surveyed.columns["width"], np.float64)
-    order = np.argsort(-likely, kind="stable")
-    width, falling = width[order], likely[order].astype(np.float64)
-    promised = 2 * np.cumsum(width * falling) / (np.cumsum(width) + (width * falling).sum())
-    best = int(promised.argmax())
-    if not _LEAST <= falling[best] < threshold:
-        return threshold, sure
-    return float(falling[best]), float(promised[best])
 
 
 def sureness(surveyed: Survey, likely: NDArray[np.float32], threshold: float) -> float:

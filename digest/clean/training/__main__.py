@@ -62,9 +62,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--output", type=Path, default=FIRST.parent, help="the folder the packed models go to (default: the room's)"
     )
-    parser.add_argument("--folds", type=int, default=4, help="parts the domains are split into")
+    parser.add_argument("--folds", type=int, default=10, help="parts the domains are split into")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0], help="one cross-validation each")
-    parser.add_argument("--trees", type=int, default=Settings.trees)
+    parser.add_argument("--trees", type=int, default=Settings.trees, help="trees of each forest")
     parser.add_argument("--threshold", type=float, default=Settings.threshold)
     parser.add_argument(
         "--weight", type=_weight, nargs="*", default=[], metavar="FOLDER=WEIGHT", help="how much a folder's pages count"

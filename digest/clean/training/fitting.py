@@ -30,10 +30,10 @@ class Settings:
     did not.
     """
 
-    trees: int = 120
+    trees: int = 180
     forests: int = 2
-    depth: int = 8
-    rate: float = 0.1
+    depth: int = 6
+    rate: float = 0.12
     borders: int = 64
     threshold: float = 0.42
     weights: Mapping[str, float] = field(default_factory=dict)
@@ -57,7 +57,7 @@ def fit_trees(
         np.concatenate([page.labels for page in pages]),
         weight=np.concatenate(weights),
     )
-    forests = [_grown(pool, settings, seed * settings.forests + number) for number in range(settings.forests)]
+    forests = [_grow(pool, settings, seed * settings.forests + number) for number in range(settings.forests)]
     trees = [
         (splits, [value / len(forests) for value in leaves]) for forest in forests for splits, leaves in forest.trees
     ]
@@ -72,17 +72,16 @@ class _Forest:
     bias: float
 
 
-def _grown(pool: Pool, settings: Settings, seed: int) -> _Forest:
+def _grow(pool: Pool, settings: Settings, seed: int) -> _Forest:
     model = CatBoostClassifier(
         iterations=settings.trees,
         depth=settings.depth,
         learning_rate=settings.rate,
         border_count=settings.borders,
         loss_function="CrossEntropy",
-        bootstrap_type="MVS",
+        bootstrap_type="Bernoulli",
         subsample=0.7,
-        rsm=0.25,
-        random_strength=10,
+        rsm=0.5,
         l2_leaf_reg=5,
         random_seed=seed,
         thread_count=1,
