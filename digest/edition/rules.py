@@ -94,10 +94,17 @@ class FirstWords(Strict):
     words: frozenset[str]
 
 
+class Events(Strict):
+    """Kinds of events."""
+
+    events: frozenset[str]
+
+
 class Quoting(Strict):
     """config/edition/summary.toml."""
 
     weights: SentenceWeights
+    moneyless: Events
     boilerplate: Phrases
     promotional: Phrases
     dangling: FirstWords

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from digest.edition.candidates import Candidate
 from digest.edition.quantities import quantities
-from digest.edition.rules import Quoting, SentenceWeights
+from digest.edition.rules import Quoting
 from digest.model import Report
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+")
@@ -68,7 +68,7 @@ def rank(candidate: Candidate, title: str, quoting: Quoting, *, leads: bool) -> 
     weights, words = quoting.weights, words_of(candidate.text)
     event = candidate.report.facts.event
     tells_event = event is not None and _within(candidate, [event.start]) > 0
-    holds = _holds(candidate, weights) + (weights.evidence if tells_event else 0.0)
+    holds = _holds(candidate, quoting) + (weights.evidence if tells_event else 0.0)
     place = max(0.0, 1 - candidate.place / _LEAD_ENDS) * weights.lead
     shared = _shared(words_of(title), words) * weights.evidence_word
     manner = weights.promotional if _is_promotional(candidate.text, quoting) else 0.0
@@ -90,12 +90,13 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def _holds(candidate: Candidate, weights: SentenceWeights) -> float:
-    facts = candidate.report.facts
+def _holds(candidate: Candidate, quoting: Quoting) -> float:
+    facts, weights = candidate.report.facts, quoting.weights
+    is_moneyless = facts.event is not None and facts.event.kind in quoting.moneyless.events
     counted = (
         (weights.figure, [figure.start for figure in facts.figures]),
         (weights.milestone, [milestone.start for milestone in facts.milestones]),
-        (weights.money, [money.start for money in facts.money]),
+        (0.0 if is_moneyless else weights.money, [money.start for money in facts.money]),
         (weights.designation, [designation.start for designation in facts.designations]),
         (weights.agency, [entity.start for entity in facts.named("agency")]),
         (weights.drug, [entity.start for entity in facts.named("drug")]),

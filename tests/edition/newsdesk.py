@@ -16,6 +16,7 @@ from digest.model import (
     Facts,
     Figure,
     Milestone,
+    Money,
     Period,
     Precision,
     Report,
@@ -46,6 +47,7 @@ def report(
     figures: Sequence[tuple[str, str]] = (),
     milestones: Sequence[tuple[str, Period, str]] = (),
     designations: Sequence[str] = (),
+    sums: Sequence[str] = (),
     hours_ago: float = 10,
     kind: str = "trade_press",
     source: str = "",
@@ -81,6 +83,7 @@ def report(
         figures=tuple(Figure(endpoint, value, *span(value)) for endpoint, value in figures),
         milestones=tuple(Milestone(kind, when, *span(said)) for kind, when, said in milestones),
         designations=tuple(Designation(name, "", None, *span(name)) for name in designations),
+        money=tuple(Money("", 1e6, "USD", *span(said)) for said in sums),
         relevance=relevance,
     )
     return Report(article, facts, source or outlet.lower(), outlet, kind, NOW)

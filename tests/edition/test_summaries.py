@@ -137,6 +137,21 @@ def test_a_sentence_that_points_back_is_quoted_only_after_the_one_it_points_to()
     assert quoted(report("A", "Orbita asks", f"{lead} {back}", figures=figures)) == [lead, back]
 
 
+def test_a_sum_is_quoted_where_the_news_is_of_money() -> None:
+    told, opening, funds = (
+        "Orbita announced its news of Monday on Tuesday.",
+        "It runs a plant near the river and a school for bakers.",
+        "Orbita had cash of $61 million at the end of December.",
+    )
+
+    def about(event: str) -> Report:
+        texts = (told, opening, "Nobody else said anything of use.", funds)
+        return report("A", "Norvexa news", *texts, event=event, evidence=told, sums=["$61 million"])
+
+    assert funds in quoted(about("financing"))
+    assert funds not in quoted(about("trial_result_negative"))
+
+
 def test_the_same_is_not_said_twice() -> None:
     one = report(
         "A",

@@ -31,7 +31,7 @@ _count = etree.XPath("count(//*)")
 
 
 def ask(tree: Element, passages: Sequence[Passage]) -> list[bool] | None:
-    """For each passage whether Resiliparse keeps most of it, or None where it keeps nothing."""
+    """For each passage whether Resiliparse keeps most of it, or None where it keeps nothing or is not asked."""
     if _count(tree) > _MAX_ELEMENTS:
         return None
     # Resiliparse reads markup alone. What the tree was cut to bounds what it is given.
