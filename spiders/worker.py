@@ -20,6 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -57,6 +58,8 @@ def opened(newsroom: Newsroom) -> Newsroom:
 def _running() -> ProcessPoolExecutor:
     """The worker, started if none is running."""
     global _pool
+    # Started later, by the worker's queues, it would unblock the signals again: it sets no mask back, it clears it.
+    resource_tracker.ensure_running()
     with _lock, _left_to_us(signal.SIGINT, signal.SIGTERM):
         if _pool is None:
             _pool = ProcessPoolExecutor(
