@@ -94,26 +94,20 @@ class FirstWords(Strict):
     words: frozenset[str]
 
 
-class Events(Strict):
-    """Kinds of events."""
+class Kinds(Strict):
+    """Kinds of events or of milestones."""
 
-    events: frozenset[str]
+    kinds: frozenset[str]
 
 
 class Quoting(Strict):
     """config/edition/summary.toml."""
 
     weights: SentenceWeights
-    moneyless: Events
+    moneyless: Kinds
     boilerplate: Phrases
     promotional: Phrases
     dangling: FirstWords
-
-
-class Kinds(Strict):
-    """Kinds of milestones."""
-
-    kinds: frozenset[str]
 
 
 class Waiting(Strict):

@@ -92,7 +92,7 @@ def words_of(text: str) -> list[str]:
 
 def _holds(candidate: Candidate, quoting: Quoting) -> float:
     facts, weights = candidate.report.facts, quoting.weights
-    is_moneyless = facts.event is not None and facts.event.kind in quoting.moneyless.events
+    is_moneyless = facts.event is not None and facts.event.kind in quoting.moneyless.kinds
     counted = (
         (weights.figure, [figure.start for figure in facts.figures]),
         (weights.milestone, [milestone.start for milestone in facts.milestones]),

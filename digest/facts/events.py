@@ -111,8 +111,12 @@ class EventTable:
         Raises `ConfigError` for a cue that cannot be read, and for an opposite that is no kind.
         """
         kinds = tuple(entry.kind for entry in entries)
-        cues, written = [], []
+        cues, written, opposites = [], [], []
         for number, entry in enumerate(entries):
+            if entry.opposite:
+                if entry.opposite not in kinds:
+                    raise ConfigError(f"events.toml: {entry.kind}: opposite {entry.opposite!r} is no kind of event")
+                opposites.append((number, kinds.index(entry.opposite)))
             unless, unless_after = cue_pattern(entry.unless, phrases), cue_pattern(entry.unless_after, phrases)
             unsure = cue_pattern((*entry.unless, *doubt), phrases)
             for weight, listed in ((3, entry.strong), (2, entry.cues), (1, entry.weak)):
@@ -121,13 +125,7 @@ class EventTable:
                     cues.append(_Cue(number, weight, pattern, unsure if weight == 1 else unless, unless_after))
                     written.append(cue)
         likeness = NaiveBayes.of([[fold(text) for text in (examples or {}).get(kind, ())] for kind in kinds])
-        for entry in entries:
-            if entry.opposite and entry.opposite not in kinds:
-                raise ConfigError(f"events.toml: {entry.kind}: opposite {entry.opposite!r} is no kind of event")
-        opposites = tuple(
-            (number, kinds.index(entry.opposite)) for number, entry in enumerate(entries) if entry.opposite
-        )
-        return cls(kinds, tuple(cues), CueIndex.of(written, phrases), likeness, opposites)
+        return cls(kinds, tuple(cues), CueIndex.of(written, phrases), likeness, tuple(opposites))
 
 
 def find_events(

@@ -68,7 +68,12 @@ def test_an_own_vocabulary_replaces_the_packaged_one(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "events", ["not toml", '[phrases]\n[[event]]\nkind = "launch"\nlabel = "Launch"\ncolour = "red"\n']
+    "events",
+    [
+        "not toml",
+        '[phrases]\n[[event]]\nkind = "launch"\nlabel = "Launch"\ncolour = "red"\n',
+        '[phrases]\n[[event]]\nkind = "launch"\nlabel = "Launch"\nopposite = "sinking"\n',
+    ],
 )
 def test_mistaken_file_is_named(folder: Path, events: str) -> None:
     (folder / "events.toml").write_text(events)

@@ -31,14 +31,17 @@ _count = etree.XPath("count(//*)")
 
 
 def ask(tree: Element, passages: Sequence[Passage]) -> list[bool] | None:
-    """For each passage whether Resiliparse keeps most of it, or None where it keeps nothing or is not asked."""
+    """For each passage whether Resiliparse keeps most of it, or None where it cannot say."""
     if _count(tree) > _MAX_ELEMENTS:
         return None
     # Resiliparse reads markup alone. What the tree was cut to bounds what it is given.
     markup = etree.tostring(tree, encoding="unicode", method="html")
-    text = extract_plain_text(
-        markup, main_content=True, list_bullets=False, alt_texts=False, comments=False, post_meta=False
-    )
+    try:
+        text = extract_plain_text(
+            markup, main_content=True, list_bullets=False, alt_texts=False, comments=False, post_meta=False
+        )
+    except Exception:  # a library's bug on one odd page must not cost the page
+        return None
     return vote([passage.text for passage in passages], text) if text else None
 
 

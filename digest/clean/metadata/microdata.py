@@ -30,8 +30,9 @@ def markup_nodes(stating: Sequence[Element]) -> list[tuple[Node, bool]]:
         return []
     nodes: dict[Element | None, Node] = {}
     asides: set[Element | None] = set()
-    for element in islice(filter(_is_stating, stating), _MAX_ELEMENTS):
-        names = _names(element)
+    named = ((element, _names(element)) for element in stating)
+    stated = ((element, names) for element, names in named if names or _is_node(element))
+    for element, names in islice(stated, _MAX_ELEMENTS):
         owner = _owner(element, nodes)
         value: Any = None
         if _is_node(element):
@@ -42,10 +43,6 @@ def markup_nodes(stating: Sequence[Element]) -> list[tuple[Node, bool]]:
             node = nodes.setdefault(owner, {"@type": "Article"} if owner is None else {"@type": ""})
             _add(node, names, value, element)
     return [(node, element in asides) for element, node in nodes.items() if len(node) > 1]
-
-
-def _is_stating(element: Element) -> bool:
-    return _is_node(element) or bool(_names(element))
 
 
 def _is_node(element: Element) -> bool:

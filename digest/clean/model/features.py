@@ -1,8 +1,8 @@
 """What the model knows about each passage of a page.
 
 In: the passages of one page, their containers, and what the page says about itself. Out: one row of finite numbers
-a passage. Nothing here knows a language: wording comes in only through the operator's phrase lists. Nothing is the same
-for a whole page: by that the model would know the thousand pages it learnt from.
+a passage. Nothing here knows a language: wording comes in only through the operator's phrase lists. None measures a
+whole page: by that the model would know the thousand pages it learnt from.
 """
 
 from __future__ import annotations
